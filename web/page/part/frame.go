@@ -1,0 +1,108 @@
+// Package part holds what every page is made of: the frame (head, acting bar, masthead, foot) and the small parts, as templ
+// components, with the one formatter and the one helper for links. It knows how things look, never where they come from.
+package part
+
+import (
+	"context"
+	"time"
+)
+
+// Frame is what the frame of a page shows, and what links and forms need to know of the request. The front door makes one for
+// each request and puts it into the context; the zero Frame is an anonymous visitor of the shop.
+type Frame struct {
+	Prefix    string // "/as/<id>" while acting, else empty
+	Token     string // CSRF token, bound to sign-in and acting session
+	Path      string // path and query of this page, without the prefix
+	PublicURL string // scheme and host, for addresses that leave the page
+	Request   string // id of the request, shown on error pages
+
+	Person *Who   // who the page is for (the subject while acting); nil when anonymous
+	Desks  []Desk // desks this person may open, Shop left out
+
+	Departments []Desk // aisles of the shop's masthead
+	CartCount   int
+	Flash       []Flash
+	Theme       string // "", "light" or "dark"
+	Locale      string // language of the page; "en" when empty
+
+	Acting  *Acting   // set under the prefix
+	Running []Running // own sessions that run while the page is outside the prefix
+	Helper  *Helper   // somebody acts for this person right now
+	LiveURL string    // address the open page asks every few seconds about its session or helper; empty for none
+}
+
+// Who is a person as the page shows them.
+type Who struct {
+	ID       string
+	Name     string
+	Initials string
+	Tint     string // clay, moss, sky, rose, straw or stone
+}
+
+// First is the first word of the name, for "Mara’s account".
+func (w Who) First() string {
+	for i, r := range w.Name {
+		if r == ' ' {
+			return w.Name[:i]
+		}
+	}
+	return w.Name
+}
+
+// Desk is a named place to go.
+type Desk struct {
+	Name string
+	URL  string
+}
+
+// Flash is a sentence about what was just done. Kind is "done", "note" or "no".
+type Flash struct {
+	Kind string
+	Text string
+}
+
+// Acting is what the acting bar says. Plain leaves out every name: the database could not be asked.
+type Acting struct {
+	Subject      Who
+	Actor        Who
+	Role         string // the subject's role, such as "shopper" or "buyer"
+	Organization string // organization or vendor of the capacity, else empty
+	ReadOnly     bool
+	EndsAt       time.Time
+	Left         time.Duration // until EndsAt, measured when the page was made
+	IdleLeft     time.Duration // until it ends for want of a click
+	Others       []Running
+	EndURL       string // posting here ends the session
+	Plain        bool
+}
+
+// Running is another impersonation session of the same sign-in.
+type Running struct {
+	Name   string
+	Detail string // "Northside School, read-only"
+	Left   time.Duration
+	URL    string // this page as that person, prefix included
+	EndURL string
+}
+
+// Helper says who helps the person who reads the page, in words of service ("Support"), never a staff address.
+type Helper struct {
+	Name   string
+	SeeURL string
+	EndURL string
+}
+
+type frameKey struct{}
+
+// With puts the frame into the context.
+func With(ctx context.Context, f *Frame) context.Context {
+	return context.WithValue(ctx, frameKey{}, f)
+}
+
+// From gives the frame of the context; a frame of an anonymous visitor when there is none, never nil.
+func From(ctx context.Context) *Frame {
+	if f, ok := ctx.Value(frameKey{}).(*Frame); ok && f != nil {
+		return f
+	}
+	return &Frame{}
+}
