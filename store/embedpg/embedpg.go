@@ -1,0 +1,85 @@
+// Package embedpg starts and stops a private PostgreSQL in a directory of its own, from the binaries the machine has.
+// It knows files, users and processes, and nothing of the shop's tables.
+package embedpg
+
+import (
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// The roles of a fresh cluster. The superuser is for start, tests and repair; the shop itself runs as App.
+const (
+	Superuser = "postgres"
+	Owner     = "standin_owner"
+	App       = "standin_app"
+	Sequencer = "standin_sequencer"
+	Auditor   = "standin_auditor"
+)
+
+// Database is the name of the one database a fresh cluster holds. Owner owns it.
+const Database = "standin"
+
+// port only names the socket's file: the server listens on no network address.
+const port = "5432"
+
+// Options says where a server keeps its data and how it runs. Only Dir is needed.
+type Options struct {
+	// Dir is the folder for data, socket and log. It is made when missing.
+	Dir string
+	// Bin is the folder of the PostgreSQL binaries; empty means Find.
+	Bin string
+	// Settings are added to the server's configuration, over the package's own.
+	Settings map[string]string
+	// Log receives what a person should know, such as data kept in another folder. Nil is silence.
+	Log *slog.Logger
+}
+
+// Server is a running private PostgreSQL.
+type Server struct {
+	place    place
+	bin      string
+	settings map[string]string
+	log      *slog.Logger
+	lock     *os.File
+	process  *os.Process
+	started  time.Time
+	done     chan struct{}
+}
+
+// URL is the address of the shop's database for one of the roles, in the form lib/pq and psql read.
+func (s *Server) URL(role string) string { return s.DatabaseURL(role, Database) }
+
+// DatabaseURL is the address of any database of this server for one of the roles.
+func (s *Server) DatabaseURL(role, database string) string {
+	q := url.Values{"host": {s.place.socket}, "port": {port}, "sslmode": {"disable"}}
+	u := url.URL{Scheme: "postgres", User: url.User(role), Path: "/" + database, RawQuery: q.Encode()}
+	return u.String()
+}
+
+// Done is closed when the server has ended, by Stop or by itself. It is nil for a server that was only joined.
+func (s *Server) Done() <-chan struct{} { return s.done }
+
+// Joined tells whether the server was started by another process.
+func (s *Server) Joined() bool { return s.lock == nil }
+
+// Dir is the folder that holds the data, which may be another than the one asked for (see Start).
+func (s *Server) Dir() string { return s.place.home }
+
+// Announce writes where the shop is reached, for the message a second start on the same data prints.
+func (s *Server) Announce(address string) {
+	if s.lock == nil {
+		return
+	}
+	text := strconv.Itoa(os.Getpid()) + "\n" + address + "\n"
+	if err := s.lock.Truncate(0); err == nil {
+		_, _ = s.lock.WriteAt([]byte(text), 0) // a nicety: the lock holds without it
+	}
+}
+
+func (s *Server) dataDir() string { return s.place.data }
+
+func (s *Server) logFile() string { return filepath.Join(s.place.home, "postgres.log") }
