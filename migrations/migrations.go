@@ -26,7 +26,7 @@ func Up(ctx context.Context, db *sql.DB) (applied int, err error) {
 	if err != nil {
 		return len(results), fmt.Errorf("migrate: %w", err)
 	}
-	return len(results), nil
+	return len(results), upRiver(ctx, db)
 }
 
 // Version is the number of the newest applied migration.
