@@ -28,6 +28,9 @@ type Actor struct {
 	Role     StaffRole // the actor's own staff role, also while acting
 	Request  store.Request
 
+	vendors       []VendorMembership // of the person as themselves; empty while acting
+	organizations []Membership
+
 	allowed Permissions // what is allowed now: rule ∩ subject ∩ mode while acting
 	Why     string      // why the rest is not, in a sentence; empty when not acting
 }
@@ -48,6 +51,12 @@ func Provider(name string) Actor {
 // Guest is a shopper without an account, known by a cart; cart is 0 until the first thing is put in.
 func Guest(cart int64) Actor {
 	return Actor{Kind: store.Guest, Cart: cart, Capacity: Shopper, allowed: guestPermissions}
+}
+
+// Self is a person as themselves, in every capacity and role they hold. signIn is 0 for one who is just signing in.
+func Self(p Person, signIn int64) Actor {
+	return Actor{Kind: store.Person, ID: ActorID(p.ID), SignIn: signIn, Capacity: Shopper, Role: p.Staff,
+		vendors: p.Vendors, organizations: p.Organizations, allowed: p.All()}
 }
 
 // Attribution tells the record who acts for whom.
