@@ -2,7 +2,7 @@ package part
 
 import "github.com/a-h/templ"
 
-// Errors holds the sentence for each form field that was refused, by the field's name.
+// Errors holds the sentence for each form field that was refused, by the field's name; the name "" is the form as a whole.
 type Errors map[string]string
 
 // Input describes one control of a form. Name is required; ID is the name unless two forms of a page share it.

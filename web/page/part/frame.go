@@ -28,7 +28,7 @@ type Frame struct {
 	Acting  *Acting   // set under the prefix
 	Running []Running // own sessions that run while the page is outside the prefix
 	Helper  *Helper   // somebody acts for this person right now
-	LiveURL string    // address the open page asks every few seconds about its session or helper; empty for none
+	LiveURL string    // the open page asks here every few seconds; answers with @Live(), passive; empty for none
 }
 
 // Who is a person as the page shows them.
@@ -72,7 +72,8 @@ type Acting struct {
 	Left         time.Duration // until EndsAt, measured when the page was made
 	IdleLeft     time.Duration // until it ends for want of a click
 	Others       []Running
-	EndURL       string // posting here ends the session
+	EndURL       string // posting here ends the session; inside the prefix
+	DoneURL      string // page of what was done, outside the prefix
 	Plain        bool
 }
 

@@ -18,11 +18,12 @@ func Link(ctx context.Context, path string) templ.SafeURL {
 	return templ.SafeURL(From(ctx).Prefix + path)
 }
 
+// prefixed tells whether the address is a page of ours that exists inside the prefix as well.
 func prefixed(path string) bool {
 	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.HasPrefix(path, "/\\") {
 		return false
 	}
-	for _, root := range []string{"/static/", "/media/", "/as/"} {
+	for _, root := range [...]string{"/static/", "/media/", "/as/"} {
 		if strings.HasPrefix(path, root) {
 			return false
 		}
