@@ -75,7 +75,7 @@ func initArgs(dir string) []string {
 
 // tool runs one of PostgreSQL's programs to its end as the server's user.
 func (s *Server) tool(ctx context.Context, input, name string, args ...string) error {
-	cmd := exec.CommandContext(ctx, filepath.Join(s.bin, name), args...) // #nosec G204 -- our own arguments
+	cmd := exec.CommandContext(ctx, filepath.Join(s.bin, name), args...)
 	cmd.Dir, cmd.Env = "/", environment()
 	cmd.SysProcAttr = s.place.as.attributes()
 	cmd.Stdin = strings.NewReader(input)

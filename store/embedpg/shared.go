@@ -69,7 +69,7 @@ func (s *Server) launchShared(ctx context.Context) error {
 	}
 	defer log.Close()
 	args := append([]string{"-c", watchdog, "sh", s.usedFile(), s.dataDir(), filepath.Join(s.bin, "postgres")}, s.arguments()...)
-	cmd := exec.Command("/bin/sh", args...) //nolint:gosec,noctx // our own arguments; it outlives ctx
+	cmd := exec.Command("/bin/sh", args...) //nolint:noctx // it outlives ctx
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = "/", environment(), log, log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Credential: s.place.as.credential()}
 	if err := cmd.Start(); err != nil {

@@ -115,7 +115,7 @@ func (s *Server) launch(ctx context.Context) error {
 		return s.place.unwritable(err)
 	}
 	defer log.Close()
-	cmd := exec.Command(filepath.Join(s.bin, "postgres"), s.arguments()...) //nolint:gosec,noctx // our own arguments; it outlives ctx
+	cmd := exec.Command(filepath.Join(s.bin, "postgres"), s.arguments()...) //nolint:noctx // it outlives ctx
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = "/", environment(), log, log
 	cmd.SysProcAttr = s.place.as.attributes()
 	if err := s.spawn(cmd); err != nil {

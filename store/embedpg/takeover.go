@@ -62,7 +62,7 @@ func (s *Server) takeOver(ctx context.Context) error {
 func (p place) runs(ctx context.Context, pid int) bool {
 	line, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline"))
 	if err != nil {
-		line, err = exec.CommandContext(ctx, "ps", "-o", "command=", "-p", strconv.Itoa(pid)).Output() // #nosec G204 -- a number
+		line, err = exec.CommandContext(ctx, "ps", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
 	}
 	return err == nil && strings.Contains(string(line), "postgres") && strings.Contains(string(line), p.data)
 }

@@ -135,7 +135,7 @@ func readPrivate(path string) (string, error) {
 	if info.Mode().Perm()&0o077 != 0 {
 		return "", fmt.Errorf("the key %s may be read by others (mode %04o): chmod 600 it, and rotate it if somebody did", path, info.Mode().Perm())
 	}
-	text, err := os.ReadFile(path) // #nosec G304 -- the administrator's directory
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return "", fmt.Errorf("a key cannot be read: %w", err)
 	}
