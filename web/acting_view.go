@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"standin/store/account"
 	"standin/web/page/part"
 )
 
@@ -23,3 +24,11 @@ func (s *Server) actingPrefix(next http.Handler) http.Handler { return next }
 func (s *Server) recordView(_ *gin.Context, _ int) error { return nil }
 
 func (s *Server) flashActing(_ *gin.Context, _ int64, _ part.Flash) {}
+
+func (s *Server) recogniseActing(_ *gin.Context, _ *visitor, _ int64) error { return nil }
+
+// recogniseRunning fills in what runs while one is oneself: own sessions, and who helps.
+func (s *Server) recogniseRunning(_ *gin.Context, _ *visitor, _ account.Identity) error { return nil }
+
+// recogniseGuest finds the cart of somebody without an account.
+func (s *Server) recogniseGuest(_ *gin.Context, _ *visitor) error { return nil }

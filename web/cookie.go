@@ -7,6 +7,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"standin/store/fault"
+	"standin/store/session"
 )
 
 // The cookies of the shop. Over https each carries the prefix __Host-.
@@ -19,7 +20,7 @@ const (
 
 // Keys of what is kept in the web session.
 const (
-	keySignIn = "sign_in" // int64: web.sign_in
+	keySignIn = session.SignInKey
 	keyFlash  = "flash"
 )
 
@@ -59,7 +60,7 @@ func (s *Server) hasCookies(r *http.Request) bool {
 // newCookies is the web session (scs). IdleTimeout stays 0: with one, a slow request brings a destroyed session back.
 func (s *Server) newCookies() *scs.SessionManager {
 	m := scs.New()
-	m.Store = s.rooms.CookieStore()
+	m.Store = s.rooms.Cookies
 	m.Lifetime = signInLife
 	m.HashTokenInStore = true
 	m.Cookie.Name = s.cookieName(signInCookie)

@@ -1,15 +1,27 @@
 package web
 
 import (
-	"github.com/alexedwards/scs/v2"
-
+	"standin/catalog/money"
 	"standin/store"
+	"standin/store/account"
+	"standin/store/keyring"
+	"standin/store/session"
 )
 
-// Rooms are the verbs the front door calls. NewRooms builds them all over one database; each field is one room.
+// Rooms are the verbs the front door calls, each field one room.
 type Rooms struct {
-	DB *store.DB
+	DB       *store.DB
+	Accounts *account.Accounts
+	SignIns  *session.SignIns
+	Cookies  *session.Store
 }
 
-// CookieStore keeps web sessions in the database.
-func (r *Rooms) CookieStore() scs.Store { panic("wired when store/session is there") }
+// NewRooms builds all rooms over one database. The seed and the tests use the same.
+func NewRooms(db *store.DB, keys *keyring.Keys, currency money.Currency) *Rooms {
+	return &Rooms{
+		DB:       db,
+		Accounts: account.New(db, keys),
+		SignIns:  session.New(db),
+		Cookies:  session.NewStore(db),
+	}
+}

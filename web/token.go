@@ -23,7 +23,7 @@ const nonceSize = 9
 
 func (m tokenMaker) make(signIn, session int64) string {
 	b := make([]byte, nonceSize, nonceSize+8+sha256.Size)
-	_, _ = rand.Read(b) // never fails (crypto/rand, Go 1.24)
+	_, _ = rand.Read(b)                                   // never fails (crypto/rand, Go 1.24)
 	b = binary.BigEndian.AppendUint64(b, uint64(session)) // #nosec G115 -- ids are positive
 	b = append(b, m.mac(b, signIn)...)
 	return base64.RawURLEncoding.EncodeToString(b)

@@ -1,0 +1,131 @@
+package webtest
+
+import (
+	"io"
+	"maps"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// Client is one browser: its own cookies, its own user agent.
+type Client struct {
+	t     testing.TB
+	site  *Site
+	http  *http.Client
+	Agent string
+	Head  http.Header // sent with each request
+}
+
+// firefox is what a client says it is, unless a test says otherwise.
+const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+// Client opens a fresh browser.
+func (s *Site) Client(t testing.TB) *Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Client{t: t, site: s, Agent: firefox, Head: http.Header{}, http: &http.Client{Jar: jar}}
+}
+
+// Page is an answer, read whole.
+type Page struct {
+	*goquery.Document
+	Status int
+	Path   string // after redirects
+	Header http.Header
+	Body   string
+	client *Client
+	url    *url.URL
+}
+
+// Get opens a page and follows redirects.
+func (c *Client) Get(path string) *Page {
+	c.t.Helper()
+	return c.Do(http.MethodGet, path, nil)
+}
+
+// Post sends a form without looking at a page first, with the headers a browser sends from a page of the site.
+func (c *Client) Post(path string, form url.Values) *Page {
+	c.t.Helper()
+	return c.Do(http.MethodPost, path, form)
+}
+
+// Once sends one request and does not follow where it leads.
+func (c *Client) Once(method, path string, form url.Values) *Page {
+	c.t.Helper()
+	follow := c.http.CheckRedirect
+	c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	defer func() { c.http.CheckRedirect = follow }()
+	return c.Do(method, path, form)
+}
+
+// Do sends a request and reads the answer.
+func (c *Client) Do(method, path string, form url.Values) *Page {
+	c.t.Helper()
+	var body io.Reader
+	if form != nil {
+		body = strings.NewReader(form.Encode())
+	}
+	return c.send(method, path, body, "application/x-www-form-urlencoded")
+}
+
+func (c *Client) send(method, path string, body io.Reader, kind string) *Page {
+	c.t.Helper()
+	if !strings.HasPrefix(path, "http") {
+		path = c.site.URL + path
+	}
+	req, err := http.NewRequestWithContext(c.t.Context(), method, path, body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	req.Header.Set("User-Agent", c.Agent)
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	if body != nil {
+		req.Header.Set("Content-Type", kind)
+	}
+	maps.Copy(req.Header, c.Head)
+	res, err := c.http.Do(req)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	return c.read(res)
+}
+
+func (c *Client) read(res *http.Response) *Page {
+	c.t.Helper()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(string(b)))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return &Page{Document: doc, Status: res.StatusCode, Path: res.Request.URL.RequestURI(), Header: res.Header, Body: string(b),
+		client: c, url: res.Request.URL}
+}
+
+// Cookie is the value of a cookie this browser holds; "" for none.
+func (c *Client) Cookie(name string) string {
+	u, _ := url.Parse(c.site.URL)
+	for _, k := range c.http.Jar.Cookies(u) {
+		if k.Name == name {
+			return k.Value
+		}
+	}
+	return ""
+}
+
+// SetCookie gives this browser a cookie, as somebody who stole one would.
+func (c *Client) SetCookie(name, value string) {
+	u, _ := url.Parse(c.site.URL)
+	c.http.Jar.SetCookies(u, []*http.Cookie{{Name: name, Value: value, Path: "/"}})
+}
