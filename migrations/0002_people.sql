@@ -33,7 +33,7 @@ CREATE TABLE shop.totp (
   person_id    bigint PRIMARY KEY REFERENCES shop.person,
   secret       bytea NOT NULL,
   key_id       text NOT NULL,
-  confirmed_at timestamptz,
+  confirmed_at timestamptz NOT NULL,
   last_step    bigint NOT NULL DEFAULT 0,
   enrolled_by  text NOT NULL DEFAULT 'person' CHECK (enrolled_by IN ('person', 'invitation', 'recovery', 'reset')),
   bars_start_until timestamptz
@@ -43,6 +43,16 @@ COMMENT ON COLUMN shop.totp.last_step IS 'RFC 6238 time step; a code of this or 
 COMMENT ON COLUMN shop.totp.bars_start_until IS 'After enrolment by recovery code or reset no impersonation starts before this time.';
 INSERT INTO audit.column VALUES ('shop.totp', 'secret', 'omit');
 SELECT audit.watch('shop.totp');
+
+CREATE TABLE shop.totp_pending (
+  person_id bigint PRIMARY KEY REFERENCES shop.person,
+  secret    bytea NOT NULL,
+  key_id    text NOT NULL,
+  made_at   timestamptz NOT NULL DEFAULT shop.shop_now()
+);
+COMMENT ON TABLE shop.totp_pending IS 'A second factor on its way: shown as a picture, not yet proved by a code. The old one stays good until then.';
+INSERT INTO audit.column VALUES ('shop.totp_pending', 'secret', 'omit');
+SELECT audit.watch('shop.totp_pending');
 
 CREATE TABLE shop.recovery_code (
   id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -126,11 +136,21 @@ CREATE TABLE shop.invitation (
   staff_role text CHECK (staff_role IN ('support_agent', 'sales_rep', 'auditor', 'administrator')),
   vendor_id       bigint REFERENCES shop.vendor,
   organization_id bigint REFERENCES shop.organization,
+  member_role     text CHECK (member_role IN ('power_user', 'approver', 'buyer', 'viewer')),
+  person_id  bigint REFERENCES shop.person,
+  secret     bytea NOT NULL DEFAULT '',
+  key_id     text NOT NULL DEFAULT '',
+  invited_by bigint REFERENCES shop.person,
   expires_at timestamptz NOT NULL,
-  used_at    timestamptz
+  used_at    timestamptz,
+  CHECK ((purpose = 'staff') = (staff_role IS NOT NULL)),
+  CHECK ((purpose = 'vendor') = (vendor_id IS NOT NULL)),
+  CHECK ((purpose = 'member') = (organization_id IS NOT NULL) AND (purpose = 'member') = (member_role IS NOT NULL))
 );
+COMMENT ON COLUMN shop.invitation.person_id IS 'Whom a reset of the second factor is for; empty for somebody new.';
+COMMENT ON COLUMN shop.invitation.secret IS 'The second factor that staff enrol with it, sealed; it becomes theirs when the first code is right.';
 COMMENT ON TABLE shop.invitation IS 'Single-use links by which staff, vendor users and members arrive and enrol their second factor.';
-INSERT INTO audit.column VALUES ('shop.invitation', 'token_hash', 'omit');
+INSERT INTO audit.column VALUES ('shop.invitation', 'token_hash', 'omit'), ('shop.invitation', 'secret', 'omit');
 SELECT audit.watch('shop.invitation');
 
 CREATE TABLE shop.setting (
@@ -142,4 +162,4 @@ SELECT audit.watch('shop.setting');
 GRANT SELECT ON ALL TABLES IN SCHEMA shop TO standin_auditor;
 
 -- +goose Down
-DROP TABLE shop.setting, shop.invitation, shop.assignment, shop.vendor_user, shop.vendor, shop.member, shop.organization, shop.recovery_code, shop.totp, shop.staff_role, shop.person CASCADE;
+DROP TABLE shop.setting, shop.invitation, shop.assignment, shop.vendor_user, shop.vendor, shop.member, shop.organization, shop.recovery_code, shop.totp_pending, shop.totp, shop.staff_role, shop.person CASCADE;

@@ -39,4 +39,5 @@ const (
 )
 
 // cartCount counts the pieces in the cart of the row p.
-const cartCount = `0`
+const cartCount = `(SELECT coalesce(sum(l.quantity), 0) FROM shop.cart c JOIN shop.cart_line l ON l.cart_id = c.id
+    WHERE c.person_id = p.id AND c.status = 'open')`

@@ -25,3 +25,26 @@ const (
 	selectByPublicID = `SELECT ` + PersonJSON + ` FROM shop.person p WHERE p.public_id = $1`
 	selectByEmail    = `SELECT ` + PersonJSON + ` FROM shop.person p WHERE p.email = $1 AND p.status <> 'deleted'`
 )
+
+const (
+	selectPassword = `SELECT id, password_hash FROM shop.person WHERE email = $1 AND status <> 'deleted'`
+
+	selectHash = `SELECT password_hash FROM shop.person WHERE id = $1`
+
+	updatePassword = `UPDATE shop.person SET password_hash = $2, must_change_password = false WHERE id = $1`
+
+	insertPerson = `INSERT INTO shop.person (name, email, phone, password_hash) VALUES ($1, $2, $3, $4) RETURNING id`
+
+	selectSearch = `
+		SELECT ` + PersonJSON + `
+		  FROM shop.person p
+		 WHERE p.status <> 'deleted'
+		   AND (p.email = $1 OR lower(p.name) LIKE $2 OR lower(p.name) LIKE '% ' || $2
+		        OR $3 <> '' AND regexp_replace(p.phone, '[^0-9+]', '', 'g') = $3)
+		 ORDER BY p.email = $1 DESC, lower(p.name) LIKE $2 DESC, p.name, p.id
+		 LIMIT $4`
+
+	selectAdministrators = `
+		SELECT p.id, p.email, p.name FROM shop.person p JOIN shop.staff_role r ON r.person_id = p.id
+		 WHERE r.role = 'administrator' AND p.status = 'active' ORDER BY p.id`
+)

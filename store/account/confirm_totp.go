@@ -1,0 +1,157 @@
+package account
+
+import (
+	"context"
+
+	"standin/store"
+	"standin/store/fault"
+	"standin/store/session"
+)
+
+// Proof is what somebody gives, besides being signed in, to change how they prove who they are: a code of the factor in use or a
+// recovery code where there is one, else the password.
+type Proof struct {
+	Code     string
+	Password string
+}
+
+// ConfirmTOTP makes the secret of EnrolTOTP the actor's second factor when code is its present code, ends all other sign-ins,
+// and gives ten new recovery codes, to be shown this once. A factor that replaces another needs a proof by the old one; one
+// enrolled with a recovery code bars starting to act for a day and is told to all administrators. Faults name the fields
+// "code", "old_code" and "password".
+func (a *Accounts) ConfirmTOTP(ctx context.Context, actor Actor, proof Proof, code string) (recovery []string, err error) {
+	defer fault.Wrap(&err, "Accounts.ConfirmTOTP(%d)", actor.ID)
+	if err := actor.May(MFAChange); err != nil {
+		return nil, err
+	}
+	p, err := a.ByID(ctx, actor.Person())
+	if err != nil {
+		return nil, err
+	}
+	if err := a.proveByPassword(ctx, actor, p, proof.Password); err != nil {
+		return nil, err
+	}
+	err = a.db.Transact(ctx, actor, "factor.confirm", func(tx *store.Tx) error {
+		recovery, err = a.confirm(ctx, tx, actor, p, proof, code)
+		return refused(tx, err)
+	})
+	return recovery, err
+}
+
+func (a *Accounts) confirm(ctx context.Context, tx *store.Tx, actor Actor, p Person, proof Proof, code string) ([]string, error) {
+	how, err := a.proveByOldFactor(ctx, tx, p.ID, proof.Code)
+	if err != nil {
+		return nil, inField(err, "old_code")
+	}
+	secret, err := a.pendingSecret(ctx, tx, lockPending, p.ID)
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.New(fault.Conflict, "There is no picture to confirm any more. Begin again with “Set up”.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := a.install(ctx, tx, p.ID, secret, code, how); err != nil {
+		return nil, err
+	}
+	if _, err := tx.Exec(ctx, deletePending, int64(p.ID)); err != nil {
+		return nil, err
+	}
+	if err := session.EndAll(ctx, tx, int64(p.ID), actor.SignIn, session.EndedByFactor); err != nil {
+		return nil, err
+	}
+	if err := tellFactorChanged(ctx, tx, p, how); err != nil {
+		return nil, err
+	}
+	return newRecovery(ctx, tx, p.ID)
+}
+
+// install makes secret the person's factor when code is its present code, and takes that code as used.
+func (a *Accounts) install(ctx context.Context, tx *store.Tx, person ID, secret []byte, code string, how enrolledBy) error {
+	if err := checkCodeLimit(ctx, tx, person); err != nil {
+		return err
+	}
+	step, ok := matchStep(SecretText(secret), digits(code), tx.Now())
+	if !ok {
+		return wrongCode(ctx, tx, person)
+	}
+	keyID, sealed, err := a.seal(personOwner(person), secret)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, saveFactor, int64(person), sealed, keyID, step, string(how), how.bars())
+	return err
+}
+
+// enrolledBy is by what right a factor was enrolled.
+type enrolledBy string
+
+const (
+	byPerson     enrolledBy = "person"
+	byInvitation enrolledBy = "invitation"
+	byRecovery   enrolledBy = "recovery"
+	byReset      enrolledBy = "reset"
+)
+
+// bars tells whether such a factor may not start an impersonation for a day.
+func (e enrolledBy) bars() bool { return e == byRecovery || e == byReset }
+
+// proveByOldFactor asks for the factor in use, by code or recovery code; nothing where there is none.
+func (a *Accounts) proveByOldFactor(ctx context.Context, tx *store.Tx, person ID, code string) (enrolledBy, error) {
+	f, err := readFactor(ctx, tx, person)
+	switch {
+	case isCode(err, NoFactor):
+		return byPerson, nil
+	case err != nil:
+		return "", err
+	case !looksLikeRecovery(code):
+		return byPerson, a.consume(ctx, tx, person, f, code)
+	}
+	return byRecovery, spendRecovery(ctx, tx, person, code)
+}
+
+// spendRecovery uses up a recovery code, and keeps it so when the rest is refused; a wrong one counts like a wrong code.
+func spendRecovery(ctx context.Context, tx *store.Tx, person ID, code string) error {
+	if err := checkCodeLimit(ctx, tx, person); err != nil {
+		return err
+	}
+	ok, err := takeRecovery(ctx, tx, person, code)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return wrongCode(ctx, tx, person)
+	}
+	return tx.Keep(ctx)
+}
+
+// proveByPassword asks for the password where there is no factor yet: a sign-in left open must not be enough to take an account.
+func (a *Accounts) proveByPassword(ctx context.Context, actor Actor, p Person, password string) error {
+	if p.HasTOTP {
+		return nil
+	}
+	return a.checkOwnPassword(ctx, actor, p, password, "password")
+}
+
+// refused makes a fault the result of the action, so that the record keeps it; other errors undo everything.
+func refused(tx *store.Tx, err error) error {
+	if f := fault.As(err); f != nil && f.Kind != fault.Internal && f.Kind != fault.Unavailable {
+		return tx.Refuse(f)
+	}
+	return err
+}
+
+func isCode(err error, code string) bool {
+	f := fault.As(err)
+	return f != nil && f.Code == code
+}
+
+// inField moves the sentence of a code's fault to another field of the form.
+func inField(err error, name string) error {
+	f := fault.As(err)
+	if f == nil || f.Fields["code"] == "" {
+		return err
+	}
+	g := *f
+	g.Fields = map[string]string{name: f.Fields["code"]}
+	return &g
+}
