@@ -14,7 +14,7 @@ import (
 
 func TestCtrlC_StopsBothCleanly(t *testing.T) {
 	t.Parallel()
-	dir := dataFolder(t)
+	dir := usedFolder(t)
 	shop := shopProcess(t, dir)
 	must(t, syscall.Kill(-shop.Process.Pid, syscall.SIGINT)) // the terminal sends it to the whole group
 	must(t, shop.Wait())
@@ -31,7 +31,7 @@ func TestCtrlC_StopsBothCleanly(t *testing.T) {
 
 func TestStart_AfterKill9OfTheShop(t *testing.T) {
 	t.Parallel()
-	dir := dataFolder(t)
+	dir := usedFolder(t)
 	shop := shopProcess(t, dir)
 	must(t, shop.Process.Kill())
 	if got := ask(t, start(t, dir), App, "SELECT 1"); got != "1" {
@@ -44,7 +44,7 @@ func TestKill9_LeavesNoServerBehind(t *testing.T) {
 	if _, err := os.Stat("/proc/self"); err != nil {
 		t.Skip("only Linux tells a child of its parent's death")
 	}
-	dir := dataFolder(t)
+	dir := usedFolder(t)
 	shop := shopProcess(t, dir)
 	p, err := locate(dir)
 	must(t, err)
@@ -61,7 +61,7 @@ func TestKill9_LeavesNoServerBehind(t *testing.T) {
 
 func TestStart_TakesOverAnOrphan(t *testing.T) {
 	t.Parallel()
-	dir := dataFolder(t)
+	dir := usedFolder(t)
 	s := start(t, dir)
 	must(t, s.Stop())
 	orphan := runOrphan(t, s)
@@ -77,10 +77,10 @@ func TestStart_TakesOverAnOrphan(t *testing.T) {
 
 func TestStart_AfterKill9OfPostgres(t *testing.T) {
 	t.Parallel()
-	dir := dataFolder(t)
+	dir := usedFolder(t)
 	s := start(t, dir)
 	ask(t, s, Owner, "CREATE TABLE kept AS SELECT 'here' AS word")
-	must(t, s.process.Kill())
+	must(t, syscall.Kill(s.PID(), syscall.SIGKILL))
 	<-s.Done()
 	must(t, s.Stop())
 	if got := ask(t, start(t, dir), Owner, "SELECT word FROM kept"); got != "here" {
@@ -90,7 +90,7 @@ func TestStart_AfterKill9OfPostgres(t *testing.T) {
 
 func TestStart_StalePidOfAnotherProgram(t *testing.T) {
 	t.Parallel()
-	dir := dataFolder(t)
+	dir := usedFolder(t)
 	s := start(t, dir)
 	left, err := os.ReadFile(s.place.pidPath())
 	must(t, err)
@@ -110,7 +110,7 @@ func TestStart_StalePidOfAnotherProgram(t *testing.T) {
 
 func TestStart_NamesTheLogWhenPostgresRefuses(t *testing.T) {
 	t.Parallel()
-	opt := quick(dataFolder(t))
+	opt := quick(usedFolder(t))
 	opt.Settings["max_connections"] = "none"
 	_, err := Start(t.Context(), opt)
 	if err == nil || !strings.Contains(err.Error(), "postgres.log") || !strings.Contains(err.Error(), "max_connections") {
@@ -155,4 +155,23 @@ func controlState(t *testing.T, p place) string {
 		}
 	}
 	return ""
+}
+
+func TestWatch_StartsTheServerAnew(t *testing.T) {
+	t.Parallel()
+	s := start(t, usedFolder(t))
+	go s.Watch(t.Context())
+	first := s.PID()
+	must(t, syscall.Kill(first, syscall.SIGKILL))
+	for range 200 {
+		if p := s.place.readPidFile(); p != nil && p.ready && p.pid != first {
+			if got := ask(t, s, App, "SELECT 1"); got != "1" {
+				t.Errorf("answer %q", got)
+			}
+			must(t, s.Stop())
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Error("nobody started PostgreSQL again")
 }

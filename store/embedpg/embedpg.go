@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -45,9 +47,17 @@ type Server struct {
 	settings map[string]string
 	log      *slog.Logger
 	lock     *os.File
-	process  *os.Process
 	started  time.Time
-	done     chan struct{}
+
+	mu       sync.Mutex // held while the process is started or ended
+	stopping bool
+	running  atomic.Pointer[running]
+}
+
+// running is one life of the server's process.
+type running struct {
+	process *os.Process
+	done    chan struct{} // closed at its end
 }
 
 // URL is the address of the shop's database for one of the roles, in the form lib/pq and psql read.
@@ -60,8 +70,22 @@ func (s *Server) DatabaseURL(role, database string) string {
 	return u.String()
 }
 
-// Done is closed when the server has ended, by Stop or by itself. It is nil for a server that was only joined.
-func (s *Server) Done() <-chan struct{} { return s.done }
+// Done is closed when the server has ended, by Stop or by itself. It is nil for a server that was only joined. After Watch has
+// started the server anew, it is another channel.
+func (s *Server) Done() <-chan struct{} {
+	if r := s.running.Load(); r != nil {
+		return r.done
+	}
+	return nil
+}
+
+// PID is the process id of the server, 0 for one that was only joined.
+func (s *Server) PID() int {
+	if r := s.running.Load(); r != nil {
+		return r.process.Pid
+	}
+	return 0
+}
 
 // Joined tells whether the server was started by another process.
 func (s *Server) Joined() bool { return s.lock == nil }

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -22,7 +23,37 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv("EMBEDPG_SHOP"); dir != "" {
 		os.Exit(playShop(dir))
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if dir, err := prototype(); err == nil {
+		_ = os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
+// prototype is a cluster made once and copied for each test that is not about its making.
+var prototype = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("/tmp", "embedpg")
+	if err != nil {
+		return "", err
+	}
+	if err := os.Chmod(dir, 0o755); err != nil {
+		return "", err
+	}
+	s, err := Start(context.Background(), quick(dir))
+	if err != nil {
+		return dir, err
+	}
+	return dir, s.Stop()
+})
+
+// usedFolder is a data folder that has been started before.
+func usedFolder(t *testing.T) string {
+	t.Helper()
+	from, err := prototype()
+	must(t, err)
+	dir := dataFolder(t)
+	must(t, exec.CommandContext(t.Context(), "cp", "-a", from+"/postgres", dir).Run())
+	return dir
 }
 
 func playShop(dir string) int {
@@ -102,7 +133,7 @@ func must(t *testing.T, err error) {
 
 func TestStart_FindsItsDataAgain(t *testing.T) {
 	t.Parallel()
-	dir := dataFolder(t)
+	dir := usedFolder(t)
 	s := start(t, dir)
 	ask(t, s, Owner, "CREATE TABLE kept AS SELECT 'here' AS word")
 	must(t, s.Stop())
@@ -140,7 +171,7 @@ func TestStart_IsPrivateAndHoldsTheRoles(t *testing.T) {
 
 func TestStart_OwnerMakesTrustedExtensions(t *testing.T) {
 	t.Parallel()
-	s := start(t, dataFolder(t))
+	s := start(t, usedFolder(t))
 	ask(t, s, Owner, "CREATE EXTENSION pg_trgm")
 	if got := ask(t, s, App, "SELECT similarity('boots', 'boots')::text"); got != "1" {
 		t.Errorf("similarity = %s", got)
@@ -149,7 +180,7 @@ func TestStart_OwnerMakesTrustedExtensions(t *testing.T) {
 
 func TestStart_SecondAtOnceIsToldWhoRuns(t *testing.T) {
 	t.Parallel()
-	dir := dataFolder(t)
+	dir := usedFolder(t)
 	s := start(t, dir)
 	s.Announce("http://localhost:8080")
 
@@ -166,7 +197,7 @@ func TestStart_SecondAtOnceIsToldWhoRuns(t *testing.T) {
 
 func TestJoin_SharesARunningServer(t *testing.T) {
 	t.Parallel()
-	dir := dataFolder(t)
+	dir := usedFolder(t)
 	first := start(t, dir)
 	joined, err := Join(t.Context(), quick(dir))
 	must(t, err)

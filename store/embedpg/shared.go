@@ -75,10 +75,11 @@ func (s *Server) launchShared(ctx context.Context) error {
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("starting PostgreSQL: %w", err)
 	}
-	s.done = make(chan struct{})
+	r := &running{process: cmd.Process, done: make(chan struct{})}
+	s.running.Store(r)
 	go func() {
 		_ = cmd.Wait() // how it ended stands in the log
-		close(s.done)
+		close(r.done)
 	}()
 	return s.waitReady(ctx, func(p *pidFile) bool { return p.ready && alive(p.pid) })
 }

@@ -8,7 +8,7 @@ import (
 
 func TestShared_IsOneForAll(t *testing.T) {
 	t.Parallel()
-	opt := quick(dataFolder(t))
+	opt := quick(usedFolder(t))
 	first, err := Shared(t.Context(), opt)
 	must(t, err)
 	pid := first.place.readPidFile().pid

@@ -11,7 +11,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -73,6 +72,12 @@ func (s *Server) start(ctx context.Context, bin string) error {
 	if err := s.choose(ctx, bin); err != nil {
 		return err
 	}
+	return s.bring(ctx)
+}
+
+// bring clears the way and launches the server.
+func (s *Server) bring(ctx context.Context) error {
+	s.started = time.Now()
 	if err := s.takeOver(ctx); err != nil {
 		return err
 	}
@@ -90,7 +95,7 @@ func (s *Server) start(ctx context.Context, bin string) error {
 
 // choose finds the binaries that fit the data, and makes the data when there is none.
 func (s *Server) choose(ctx context.Context, bin string) error {
-	s.started, s.bin = time.Now(), bin
+	s.bin = bin
 	version, err := s.place.version()
 	if err != nil {
 		return err
@@ -144,7 +149,7 @@ func (s *Server) spawn(cmd *exec.Cmd) error {
 	if err := <-began; err != nil {
 		return fmt.Errorf("starting PostgreSQL: %w", err)
 	}
-	s.process, s.done = cmd.Process, done
+	s.running.Store(&running{process: cmd.Process, done: done})
 	return nil
 }
 
@@ -159,7 +164,7 @@ func (s *Server) waitReady(ctx context.Context, ready func(*pidFile) bool) error
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("PostgreSQL did not get ready on %s: %w", s.place.home, ctx.Err())
-		case <-s.done:
+		case <-s.Done():
 			return fmt.Errorf("PostgreSQL did not start; its log %s ends with:\n%s", s.logFile(), s.logTail())
 		case <-time.After(10 * time.Millisecond):
 		}
@@ -180,30 +185,6 @@ func (s *Server) arguments() []string {
 		args = append(args, "-c", name+"="+value)
 	}
 	return args
-}
-
-// Stop ends the server cleanly and lets go of its data. A server that was only joined is left alone.
-func (s *Server) Stop() error {
-	if s.lock == nil {
-		return nil
-	}
-	err := s.end()
-	return errors.Join(err, s.lock.Close())
-}
-
-// end asks for a fast shutdown, which rolls open transactions back, and insists when that takes too long.
-func (s *Server) end() error {
-	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT, syscall.SIGKILL} {
-		if err := s.process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
-			return fmt.Errorf("stopping PostgreSQL: %w", err)
-		}
-		select {
-		case <-s.done:
-			return nil
-		case <-time.After(20 * time.Second):
-		}
-	}
-	return fmt.Errorf("PostgreSQL (process id %d) does not end", s.process.Pid)
 }
 
 // memoryHeld tells whether the last start failed because backends of a killed server still lived.
