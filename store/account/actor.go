@@ -27,6 +27,7 @@ type Actor struct {
 	Capacity Capacity
 	Role     StaffRole // the actor's own staff role, also while acting
 	Request  store.Request
+	Caps     map[Permission]int // while acting: the most a staff act may give, in percent of the undiscounted subtotal
 
 	vendors       []VendorMembership // of the person as themselves; empty while acting
 	organizations []Membership

@@ -1,0 +1,90 @@
+package impersonation
+
+import (
+	"context"
+
+	"github.com/lib/pq"
+
+	"standin/store"
+	"standin/store/account"
+	"standin/store/fault"
+)
+
+// End ends a session at once: its actor's own (cause user), one on the actor's own account (subject_ended), or anybody's by who
+// may edit the policy (killed). fault.NotFound for everybody else, and for an unknown id, alike. One that has ended stays as it
+// is: the first end counts.
+func (s *Sessions) End(ctx context.Context, actor account.Actor, publicID string) (ended Session, err error) {
+	defer fault.Wrap(&err, "Sessions.End(%q)", publicID)
+	actor = own(actor)
+	found, err := s.ByPublicID(ctx, publicID)
+	if err != nil {
+		return ended, err
+	}
+	cause, ok := mayEnd(actor, found)
+	if !ok {
+		return ended, fault.New(fault.NotFound, "There is nothing at this address.")
+	}
+	if !found.Open() {
+		return found, nil
+	}
+	err = s.db.Transact(ctx, actor, "acting.end", func(tx *store.Tx) error {
+		if err := tx.About(ctx, "session", found.ID); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, endSessions, pq.Int64Array{found.ID}, string(cause)); err != nil {
+			return err
+		}
+		return tx.Get(ctx, &ended, selectSession, found.ID)
+	})
+	return ended, err
+}
+
+func mayEnd(actor account.Actor, s Session) (Cause, bool) {
+	switch {
+	case !actor.SignedIn():
+		return "", false
+	case actor.ID == s.ActorID:
+		return EndedByUser, true
+	case account.SubjectID(actor.ID) == s.SubjectID:
+		return EndedBySubject, true
+	}
+	return Killed, actor.Can(account.PolicyEdit)
+}
+
+// CloseLapsed ends what time has ended and nobody has noticed, each at the moment it lapsed, and tells how many there were. A
+// job calls it each minute.
+func (s *Sessions) CloseLapsed(ctx context.Context) (n int, err error) {
+	defer fault.Wrap(&err, "Sessions.CloseLapsed")
+	var ids []int64
+	if err := s.db.Select(ctx, &ids, selectLapsed, int64(0)); err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		if err := s.close(ctx, id, Expired); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// close writes the end that somebody noticed, as an entry of its own. If the session had lapsed before, that is the cause.
+func (s *Sessions) close(ctx context.Context, id int64, cause Cause) error {
+	return s.db.Transact(ctx, account.System("acting"), "acting.end", func(tx *store.Tx) error {
+		if err := tx.About(ctx, "session", id); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, endSessions, pq.Int64Array{id}, string(cause))
+		return err
+	})
+}
+
+// closeLapsed is CloseLapsed for one actor, inside a start: a lapsed session takes nobody's place.
+func closeLapsed(ctx context.Context, tx *store.Tx, actor account.ActorID) error {
+	var ids []int64
+	if err := tx.Select(ctx, &ids, selectLapsed, int64(actor)); err != nil || len(ids) == 0 {
+		return err
+	}
+	_, err := tx.Exec(ctx, endSessions, pq.Int64Array(ids), string(Expired))
+	return err
+}
