@@ -1,8 +1,6 @@
 package web
 
 import (
-	"time"
-
 	"github.com/gin-gonic/gin"
 
 	"standin/store/account"
@@ -28,7 +26,7 @@ type route struct {
 	Passive      bool // a poll: checked, but no sign of life and not recorded
 	Upload       bool // takes a file: the body may be as large as Config.UploadLimit
 	SignedIn     bool // asks for a sign-in even where Need is account.Browse
-	Step         time.Duration
+	Harmless     bool // a post that writes nothing of the subject: allowed in read-only mode
 }
 
 // page makes a gin handler of a route: permission first, then the handler, and one place for what goes wrong.
