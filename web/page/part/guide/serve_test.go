@@ -1,0 +1,50 @@
+package guide
+
+import (
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"standin/web/page/errorpage"
+	"standin/web/page/part"
+	"standin/web/static"
+)
+
+// policy is the content policy of the shop, so that what it would break is seen here first.
+const policy = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; " +
+	"require-trusted-types-for 'script'; trusted-types default htmx"
+
+// handler serves the guide: /guide/<visitor>/<page>, and the page error-<status>.
+func handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/static/", static.Handler())
+	mux.HandleFunc("GET /guide/{visitor}/{page}", func(w http.ResponseWriter, r *http.Request) {
+		frame, page := Frames()[r.PathValue("visitor")], Pages[r.PathValue("page")]
+		if status, ok := strings.CutPrefix(r.PathValue("page"), "error-"); ok {
+			code, _ := strconv.Atoi(status)
+			page = errorpage.Show(errorpage.ErrorView{Status: code, Request: "7f3a91c2"})
+		}
+		if frame == nil || page == nil {
+			http.NotFound(w, r)
+			return
+		}
+		frame.Theme = r.URL.Query().Get("theme")
+		w.Header().Set("Content-Security-Policy", policy)
+		_ = page.Render(part.With(r.Context(), frame), w)
+	})
+	return mux
+}
+
+// TestServeGuide is for eyes: GUIDE=127.0.0.1:18121 go test ./web/page/part/guide -run ServeGuide -timeout 0
+func TestServeGuide(t *testing.T) {
+	address := os.Getenv("GUIDE")
+	if address == "" {
+		t.Skip("set GUIDE to an address to look at the guide")
+	}
+	server := &http.Server{Addr: address, Handler: handler(), ReadHeaderTimeout: time.Second}
+	t.Logf("http://%s/guide/acting/cart", address)
+	t.Fatal(server.ListenAndServe())
+}
