@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"encoding/base32"
 
 	"standin/store"
 	"standin/store/fault"
@@ -26,7 +25,7 @@ func (a *Accounts) AddResident(ctx context.Context, actor Actor, r Resident) (id
 	if r.Secret != "" && actor.Kind != store.Operator {
 		return 0, fault.New(fault.Forbidden, "A second factor is enrolled by its owner.")
 	}
-	row, err := a.prepare(ctx, r.NewPerson)
+	row, err := a.prepare(ctx, actor, r.NewPerson)
 	if err != nil {
 		return 0, err
 	}
@@ -54,7 +53,7 @@ func (a *Accounts) settle(ctx context.Context, tx *store.Tx, id ID, r Resident) 
 	if r.Secret == "" {
 		return nil
 	}
-	secret, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(r.Secret)
+	secret, err := secretBytes(r.Secret)
 	if err != nil {
 		return fault.New(fault.Invalid, "The secret of the second factor is not base32.").Because(err)
 	}
@@ -75,7 +74,7 @@ type NewVendor struct {
 // AddVendor takes a vendor in; it needs people.manage. fault.Conflict when the slug is taken.
 func (a *Accounts) AddVendor(ctx context.Context, actor Actor, v NewVendor) (id VendorID, err error) {
 	defer fault.Wrap(&err, "Accounts.AddVendor(%q)", v.Slug)
-	err = a.manage(ctx, actor, "vendor.add", func(tx *store.Tx) error {
+	err = a.furnish(ctx, actor, "vendor.add", func(tx *store.Tx) error {
 		err := tx.Get(ctx, &id, `INSERT INTO shop.vendor (slug, name, about, dispatch_days) VALUES ($1, $2, $3, $4) RETURNING id`,
 			v.Slug, v.Name, v.About, v.DispatchDays)
 		if store.Constraint(err) == "vendor_slug_key" {
@@ -89,7 +88,7 @@ func (a *Accounts) AddVendor(ctx context.Context, actor Actor, v NewVendor) (id 
 // AddOrganization takes an organization in, with so many days to pay an invoice; it needs people.manage.
 func (a *Accounts) AddOrganization(ctx context.Context, actor Actor, name string, termsDays int) (id OrganizationID, err error) {
 	defer fault.Wrap(&err, "Accounts.AddOrganization(%q)", name)
-	err = a.manage(ctx, actor, "organization.add", func(tx *store.Tx) error {
+	err = a.furnish(ctx, actor, "organization.add", func(tx *store.Tx) error {
 		return tx.Get(ctx, &id, `INSERT INTO shop.organization (name, terms_days) VALUES ($1, $2) RETURNING id`, name, termsDays)
 	})
 	return id, err
@@ -98,7 +97,7 @@ func (a *Accounts) AddOrganization(ctx context.Context, actor Actor, name string
 // AddVendorUser lets a person work at a vendor, as owner or editor; it needs people.manage.
 func (a *Accounts) AddVendorUser(ctx context.Context, actor Actor, vendor VendorID, person ID, role string) (err error) {
 	defer fault.Wrap(&err, "Accounts.AddVendorUser(%d, %d)", vendor, person)
-	return a.manage(ctx, actor, "vendor.add_user", func(tx *store.Tx) error {
+	return a.furnish(ctx, actor, "vendor.add_user", func(tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO shop.vendor_user (vendor_id, person_id, role) VALUES ($1, $2, $3)`, int64(vendor), int64(person), role)
 		return err
 	})
@@ -107,7 +106,7 @@ func (a *Accounts) AddVendorUser(ctx context.Context, actor Actor, vendor Vendor
 // AddMember makes a person a member of an organization; it needs people.manage.
 func (a *Accounts) AddMember(ctx context.Context, actor Actor, organization OrganizationID, person ID, role MemberRole, department string) (err error) {
 	defer fault.Wrap(&err, "Accounts.AddMember(%d, %d)", organization, person)
-	return a.manage(ctx, actor, "organization.add_member", func(tx *store.Tx) error {
+	return a.furnish(ctx, actor, "organization.add_member", func(tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO shop.member (organization_id, person_id, role, department) VALUES ($1, $2, $3, $4)`,
 			int64(organization), int64(person), string(role), department)
 		return err
@@ -117,14 +116,14 @@ func (a *Accounts) AddMember(ctx context.Context, actor Actor, organization Orga
 // Assign puts a vendor or an organization (the other is 0) into a sales rep's portfolio; it needs people.manage.
 func (a *Accounts) Assign(ctx context.Context, actor Actor, rep ID, vendor VendorID, organization OrganizationID) (err error) {
 	defer fault.Wrap(&err, "Accounts.Assign(%d)", rep)
-	return a.manage(ctx, actor, "rep.assign", func(tx *store.Tx) error {
+	return a.furnish(ctx, actor, "rep.assign", func(tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO shop.assignment (staff_id, vendor_id, organization_id) VALUES ($1, nullif($2, 0), nullif($3, 0))`,
 			int64(rep), int64(vendor), int64(organization))
 		return err
 	})
 }
 
-func (a *Accounts) manage(ctx context.Context, actor Actor, action string, fn func(tx *store.Tx) error) error {
+func (a *Accounts) furnish(ctx context.Context, actor Actor, action string, fn func(tx *store.Tx) error) error {
 	if err := actor.May(PeopleManage); err != nil {
 		return err
 	}

@@ -30,6 +30,11 @@ func SecretText(secret []byte) string {
 	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(secret)
 }
 
+// secretBytes reads what SecretText writes.
+func secretBytes(text string) ([]byte, error) {
+	return base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(text)
+}
+
 // Code is the code of a secret at a time, for the demo desk and tests.
 func Code(secretText string, at time.Time) (string, error) {
 	return hotp.GenerateCode(secretText, counter(stepAt(at)))
