@@ -198,9 +198,22 @@ END $$;
 COMMENT ON FUNCTION shop.refresh_products(bigint[]) IS
   'Derives what lists and search need of products; catalog calls it at the end of each verb that changed one, its variants, stock or categories.';
 GRANT EXECUTE ON FUNCTION shop.refresh_products(bigint[]) TO standin_app;
+
+-- +goose StatementBegin
+CREATE FUNCTION shop.words_like(word text) RETURNS SETOF text LANGUAGE sql STABLE
+  SET search_path = pg_catalog, pg_temp SET pg_trgm.word_similarity_threshold = 0.2 AS $$
+  SELECT DISTINCT t FROM shop.product p, regexp_split_to_table(lower(p.title), '[^[:alnum:]]+') t
+   WHERE p.status = 'active' AND word OPERATOR(public.<%) lower(p.title)
+     AND length(t) BETWEEN length(word) - 2 AND length(word) + 2 AND public.similarity(t, word) >= 0.2
+   LIMIT 500
+$$;
+-- +goose StatementEnd
+COMMENT ON FUNCTION shop.words_like(text) IS 'Words of titles that look like the given one: candidates for what was meant. Low threshold, since the caller measures.';
+GRANT EXECUTE ON FUNCTION shop.words_like(text) TO standin_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA shop TO standin_auditor;
 
 -- +goose Down
+DROP FUNCTION shop.words_like(text);
 DROP FUNCTION shop.refresh_products(bigint[]);
 DROP TABLE shop.stock, shop.variant, shop.product_picture, shop.product_category, shop.former_slug, shop.product, shop.category;
 DROP FUNCTION shop.sku_key(text);
