@@ -1,0 +1,130 @@
+package impersonation
+
+import (
+	"fmt"
+	"strings"
+
+	"standin/store/account"
+)
+
+// MaySentence says what a grant lets do: "see all their pages, change the cart and use discount codes".
+func (g Grant) MaySentence() string {
+	acts := phrases(g.Effective.Without(account.ViewOnly), g.Rule.Caps)
+	return joinWords(append([]string{"see all their pages"}, acts...), "and")
+}
+
+// MayNotSentence names what people might expect and the grant does not hold, with what nobody ever may.
+func (g Grant) MayNotSentence(c account.Capacity) string {
+	var closed []string
+	for _, p := range expected[c.Kind] {
+		if !g.Effective.Has(p) {
+			closed = append(closed, p.Sentence())
+		}
+	}
+	closed = append(closed, "pay", "touch password, sign-ins and devices")
+	return joinWords(closed, "or")
+}
+
+// expected are the acts whose absence is worth a word, by capacity.
+var expected = map[account.CapacityKind][]account.Permission{
+	account.CapacityShopper:      {account.CartEdit, account.OrderPlace, account.OrderCancel},
+	account.CapacityOrganization: {account.CartEdit, account.OrderPlace, account.ApprovalDecide},
+	account.CapacityVendor:       {account.CatalogEdit, account.CatalogImport, account.StoreSettings},
+}
+
+func phrases(set account.Permissions, caps map[account.Permission]int) []string {
+	var list []string
+	for _, p := range set.List() {
+		text := p.Sentence()
+		if limit, capped := caps[p]; capped && p == account.DiscountGrant {
+			text = fmt.Sprintf("give up to %d %% off", limit)
+		}
+		list = append(list, text)
+	}
+	return list
+}
+
+// Sentence is the rule as one sentence: "A support agent may act for any shopper for 30 minutes, …".
+func (r Rule) Sentence() string {
+	who := map[Role]string{Role(account.SupportAgent): "A support agent", Role(account.SalesRep): "A sales rep",
+		Role(account.Administrator): "An administrator", PowerUser: "A power user of an organization"}[r.ActorRole]
+	grant := Grant{Rule: r, Effective: granted(r.Grants(), r.mode())}
+	return fmt.Sprintf("%s may act for %s for %d minutes, %d without a click: %s. %s At most %s at once.",
+		who, r.whom(), r.WholeMinutes, r.IdleMinutes, grant.MaySentence(), r.ConsentSentence(), number(r.AtOnce))
+}
+
+func (r Rule) mode() Mode {
+	if r.MayAct {
+		return Act
+	}
+	return ReadOnly
+}
+
+func (r Rule) whom() string {
+	what := map[account.CapacityKind]string{account.CapacityShopper: "shopper", account.CapacityVendor: "vendor's user",
+		account.CapacityOrganization: "organization's member"}[r.Capacity]
+	switch r.Relation {
+	case Assigned:
+		return "an assigned " + what
+	case SameOrganization:
+		return "a member of lower rank in the same organization"
+	case SameDepartment:
+		return "a member of lower rank in the same department"
+	}
+	return "any " + what
+}
+
+// ConsentSentence says whose yes the rule asks for.
+func (r Rule) ConsentSentence() string {
+	if r.Accepts(NoConsent) {
+		return "Nobody need be asked; the person is told."
+	}
+	words := map[ConsentKind]string{BySwitch: "their own switch", ByPrompt: "a yes on their screen", ByPIN: "a PIN they read out",
+		ByOrg: "their organization's switch", SecondPerson: "a second member of staff"}
+	var list []string
+	for _, k := range r.Consents {
+		list = append(list, words[k])
+	}
+	return "Consent: " + joinWords(list, "or") + "."
+}
+
+// Short is the rule in the few words of a matrix cell.
+func (r Rule) Short() (head, detail string) {
+	reach := map[Relation]string{Any: "Any", Assigned: "Assigned", SameOrganization: "Lower rank", SameDepartment: "Own department"}[r.Relation]
+	head = fmt.Sprintf("%s, %d min", reach, r.WholeMinutes)
+	if !r.MayAct {
+		return head, "read-only; " + r.consentShort()
+	}
+	var acts []string
+	for _, p := range r.Grants().Without(account.ViewOnly).List() {
+		acts = append(acts, shortWords[p])
+	}
+	return head, joinWords(acts, "and") + "; " + r.consentShort()
+}
+
+var shortWords = map[account.Permission]string{account.CartEdit: "cart", account.DiscountApply: "codes", account.DiscountGrant: "discounts",
+	account.AddressEdit: "addresses", account.OrderCancel: "cancelling", account.OrderPlace: "orders", account.QuoteSend: "quotes",
+	account.CatalogEdit: "catalog", account.CatalogImport: "import", account.StoreSettings: "store", account.ApprovalRequest: "approvals"}
+
+func (r Rule) consentShort() string {
+	switch {
+	case r.Accepts(NoConsent):
+		return "told"
+	case r.Accepts(SecondPerson):
+		return "a second person says yes"
+	case r.Accepts(ByOrg):
+		return "the organization says yes"
+	}
+	return "they say yes"
+}
+
+// joinWords writes "a, b and c".
+func joinWords(words []string, last string) string {
+	switch len(words) {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
+}
