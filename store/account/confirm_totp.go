@@ -50,7 +50,11 @@ func (a *Accounts) confirm(ctx context.Context, tx *store.Tx, actor Actor, p Per
 	if err != nil {
 		return nil, err
 	}
-	if err := a.install(ctx, tx, p.ID, secret, code, how); err != nil {
+	step, err := firstCode(ctx, tx, personKey(p.ID), secret, code)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.install(ctx, tx, p.ID, secret, step, how); err != nil {
 		return nil, err
 	}
 	if _, err := tx.Exec(ctx, deletePending, int64(p.ID)); err != nil {
@@ -65,15 +69,21 @@ func (a *Accounts) confirm(ctx context.Context, tx *store.Tx, actor Actor, p Per
 	return newRecovery(ctx, tx, p.ID)
 }
 
-// install makes secret the person's factor when code is its present code, and takes that code as used.
-func (a *Accounts) install(ctx context.Context, tx *store.Tx, person ID, secret []byte, code string, how enrolledBy) error {
-	if err := checkCodeLimit(ctx, tx, person); err != nil {
-		return err
+// firstCode checks that the app holds the secret: its step counts as used from then on. Wrong ones are counted under key. It goes
+// before anything that a refusal must undo, as ConsumeCode does.
+func firstCode(ctx context.Context, tx *store.Tx, key string, secret []byte, code string) (step int64, err error) {
+	if err := checkCodeLimit(ctx, tx, key); err != nil {
+		return 0, err
 	}
 	step, ok := matchStep(SecretText(secret), digits(code), tx.Now())
 	if !ok {
-		return wrongCode(ctx, tx, person)
+		return 0, wrongCode(ctx, tx, key)
 	}
+	return step, nil
+}
+
+// install makes secret the person's factor, with the step of its first code.
+func (a *Accounts) install(ctx context.Context, tx *store.Tx, person ID, secret []byte, step int64, how enrolledBy) error {
 	keyID, sealed, err := a.seal(personOwner(person), secret)
 	if err != nil {
 		return err
@@ -111,7 +121,7 @@ func (a *Accounts) proveByOldFactor(ctx context.Context, tx *store.Tx, person ID
 
 // spendRecovery uses up a recovery code, and keeps it so when the rest is refused; a wrong one counts like a wrong code.
 func spendRecovery(ctx context.Context, tx *store.Tx, person ID, code string) error {
-	if err := checkCodeLimit(ctx, tx, person); err != nil {
+	if err := checkCodeLimit(ctx, tx, personKey(person)); err != nil {
 		return err
 	}
 	ok, err := takeRecovery(ctx, tx, person, code)
@@ -119,7 +129,7 @@ func spendRecovery(ctx context.Context, tx *store.Tx, person ID, code string) er
 		return err
 	}
 	if !ok {
-		return wrongCode(ctx, tx, person)
+		return wrongCode(ctx, tx, personKey(person))
 	}
 	return tx.Keep(ctx)
 }
@@ -154,4 +164,9 @@ func inField(err error, name string) error {
 	g := *f
 	g.Fields = map[string]string{name: f.Fields["code"]}
 	return &g
+}
+
+// endForFactor ends every sign-in of a person whose factor was taken away.
+func endForFactor(ctx context.Context, tx *store.Tx, person ID) error {
+	return session.EndAll(ctx, tx, int64(person), 0, session.EndedByFactor)
 }

@@ -53,7 +53,7 @@ func readFactor(ctx context.Context, tx *store.Tx, person ID) (f factor, err err
 
 // consume checks and consumes a code under the factor's lock.
 func (a *Accounts) consume(ctx context.Context, tx *store.Tx, person ID, f factor, code string) error {
-	if err := checkCodeLimit(ctx, tx, person); err != nil {
+	if err := checkCodeLimit(ctx, tx, personKey(person)); err != nil {
 		return err
 	}
 	secret, err := a.unseal(personOwner(person), f.KeyID, f.Secret)
@@ -62,7 +62,7 @@ func (a *Accounts) consume(ctx context.Context, tx *store.Tx, person ID, f facto
 	}
 	step, ok := matchStep(SecretText(secret), digits(code), tx.Now())
 	if !ok {
-		return wrongCode(ctx, tx, person)
+		return wrongCode(ctx, tx, personKey(person))
 	}
 	n, err := tx.Exec(ctx, consumeStep, int64(person), step)
 	if err != nil {
@@ -74,8 +74,8 @@ func (a *Accounts) consume(ctx context.Context, tx *store.Tx, person ID, f facto
 	return tx.Keep(ctx)
 }
 
-func checkCodeLimit(ctx context.Context, tx *store.Tx, person ID) error {
-	err := codeLimit.Check(ctx, tx, personKey(person))
+func checkCodeLimit(ctx context.Context, tx *store.Tx, key string) error {
+	err := codeLimit.Check(ctx, tx, key)
 	if f := fault.As(err); f != nil && f.Kind == fault.Throttled {
 		return f.WithField("code", f.Message)
 	}
@@ -83,8 +83,8 @@ func checkCodeLimit(ctx context.Context, tx *store.Tx, person ID) error {
 }
 
 // wrongCode counts the failure, which stays counted when the action is refused.
-func wrongCode(ctx context.Context, tx *store.Tx, person ID) error {
-	left, err := codeLimit.Fail(ctx, tx, personKey(person))
+func wrongCode(ctx context.Context, tx *store.Tx, key string) error {
+	left, err := codeLimit.Fail(ctx, tx, key)
 	if err != nil {
 		return err
 	}
