@@ -103,11 +103,15 @@ func (b *Browser) Click(words string) *Browser {
 	return b
 }
 
-// click presses on an element and waits until the page it leads to has loaded.
+// click presses on an element. Where that leads to another page it waits for it; a page that only changes in place is given a
+// moment.
 func (b *Browser) click(what, q string) {
 	b.t.Helper()
-	b.run(what, chromedp.WaitReady(q, chromedp.ByJSPath), chromedp.Evaluate(`window.__left = true`, nil),
-		chromedp.Evaluate(q+`.click()`, nil), chromedp.Sleep(50*time.Millisecond), chromedp.WaitReady("body"), loaded())
+	b.run(what, chromedp.WaitReady(q, chromedp.ByJSPath), chromedp.Evaluate(`window.stays = true`, nil), chromedp.Evaluate(q+`.click()`, nil))
+	ctx, cancel := context.WithTimeout(b.ctx, time.Second)
+	defer cancel()
+	_ = chromedp.Run(ctx, chromedp.Poll(`!window.stays`, nil)) // an error says that the page stayed
+	b.run(what, loaded())
 }
 
 func loaded() chromedp.Action {
