@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+
+	"standin/store/audit"
+	"standin/store/job"
+	"standin/web"
+)
+
+// parts are the rooms and what works beside them.
+type parts struct {
+	front     *web.Server
+	plan      *job.Plan
+	queue     *job.Queue
+	sequencer *audit.Sequencer
+	program   *program
+	beside    sync.WaitGroup
+	end       context.CancelFunc
+}
+
+// shopName stands in the origin of the record's checkpoints.
+const shopName = "shop"
+
+// assemble builds the rooms over the ground, and the plan of their jobs.
+func assemble(ctx context.Context, p *program) (*parts, error) {
+	mailer, err := p.config.mailer()
+	if err != nil {
+		return nil, err
+	}
+	a := &parts{program: p, plan: job.NewPlan()}
+	job.RegisterMail(a.plan, p.ground.App, mailer)
+	a.sequencer = audit.NewSequencer(p.ground.Tree, audit.SequencerOptions{
+		Shop: shopName, Signer: p.keys.Signer(), Verifiers: p.keys.Verifiers(), Log: p.log,
+		File: audit.NewFile(filepath.Join(p.config.Data, "checkpoints")),
+	})
+	rooms := web.NewRooms(p.ground.App, p.keys, currency)
+	a.front, err = web.New(web.Config{
+		PublicURL: p.URL(), Demo: p.config.Demo, TrustedProxies: p.config.Proxies, CSRFKey: p.keys.CSRF(), Currency: currency,
+	}, rooms, p.log)
+	return a, err
+}
+
+// currency is the shop's one currency.
+const currency = "EUR"
+
+// start sets to work what runs beside the requests.
+func (a *parts) start(ctx context.Context) (err error) {
+	ctx, a.end = context.WithCancel(ctx)
+	a.beside.Go(func() { a.sequencer.Run(ctx) })
+	a.queue, err = job.Start(ctx, a.program.ground.App, a.plan, job.Options{Log: a.program.log})
+	return err
+}
+
+// stop lets running jobs come to their end.
+func (a *parts) stop(ctx context.Context) error {
+	a.end()
+	a.beside.Wait()
+	if a.queue == nil {
+		return nil
+	}
+	if err := a.queue.Stop(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
