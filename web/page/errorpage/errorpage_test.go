@@ -39,3 +39,20 @@ func TestErrorSaysWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+// TestConfirmKeepsWhatWasTyped: the form comes back with every field, and with other ways to go.
+func TestConfirmKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	view := ConfirmView{Heading: "As yourself?", Action: "/cart/lines", Token: "tok", Fields: []ConfirmField{{"variant", "1"}, {"note", `"><b>`}},
+		Instead: []part.Desk{{Name: "As Tom", URL: "/as/k7/cart"}}}
+	if err := Confirm(view).Render(context.Background(), &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"As yourself?", `action="/cart/lines"`, `name="csrf" value="tok"`, `name="variant" value="1"`,
+		`value="&#34;&gt;&lt;b&gt;"`, `href="/as/k7/cart"`} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%s is missing", want)
+		}
+	}
+}

@@ -3,6 +3,7 @@
 package errorpage
 
 import (
+	"cmp"
 	"net/http"
 
 	"standin/web/page/part"
@@ -17,12 +18,25 @@ type ErrorView struct {
 	Request string // id of the request
 }
 
-// ConfirmView asks a guest to send a form once more, from this page.
+// ConfirmView asks to send a form once more, from this page: a guest whose browser did not say where the form came from, or
+// somebody who may have meant to act for another ("As yourself?"). What was typed stands in Fields.
 type ConfirmView struct {
-	Action string
-	Token  string
-	Fields []ConfirmField
+	Heading string // "Go on?" when empty
+	Text    string // why it is asked
+	Button  string // "Go on" when empty
+	Action  string
+	Token   string
+	Fields  []ConfirmField
+	Instead []part.Desk // other ways, such as this page as the person acted for; may lead into a prefix
 }
+
+func (v ConfirmView) heading() string { return cmp.Or(v.Heading, "Go on?") }
+
+func (v ConfirmView) text() string {
+	return cmp.Or(v.Text, "Your browser did not tell where this came from. If it was you, press once more.")
+}
+
+func (v ConfirmView) button() string { return cmp.Or(v.Button, "Go on") }
 
 // ConfirmField is one value of the form.
 type ConfirmField struct{ Name, Value string }
@@ -73,17 +87,12 @@ func (v ErrorView) again() bool {
 	return v.Status >= http.StatusInternalServerError || v.Status == http.StatusTooManyRequests || v.Status == http.StatusConflict
 }
 
+// again is where "Try again" leads: the page itself, as a GET.
+func again(path string) string { return cmp.Or(path, "/") }
+
 func (v ErrorView) picture() string {
 	if name := v.words().picture + ".webp"; static.Has(name) {
 		return part.Static(name)
 	}
 	return ""
-}
-
-// again is where "Try again" leads: the page itself, as a GET.
-func again(path string) string {
-	if path == "" {
-		return "/"
-	}
-	return path
 }

@@ -15,7 +15,7 @@ import (
 // Pages are the pages of the guide by name.
 var Pages = map[string]templ.Component{
 	"parts": Parts(), "forms": Forms(), "cart": Cart(), "gate": Gate(), "enrol": Enrol(), "checkout": Checkout(), "order": Order(),
-	"mail": Mail(), "vendor": Products(), "start": Start(), "record": Record(),
+	"mail": Mail(), "vendor": Products(), "start": Start(), "record": Record(), "product": Product("tan"),
 }
 
 // The people of the guide.

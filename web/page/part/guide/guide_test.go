@@ -18,6 +18,9 @@ import (
 	"standin/web/page/part"
 )
 
+// data is no script: it is never run, and holds no < of its own.
+var data = regexp.MustCompile(`<script type="application/ld\+json">[^<]*</script>`)
+
 var inline = regexp.MustCompile(`(?i)\sstyle=|\son[a-z]+=|<style|<script(?: [^>]*)?>[^<]|href="javascript:`)
 
 // everything is each page of the guide, and each page of a failure.
@@ -48,7 +51,7 @@ func TestEveryPageKeepsTheFrame(t *testing.T) {
 			t.Run(visitor+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				body := render(t, frames[visitor], page)
-				if found := inline.Find(body); found != nil {
+				if found := inline.Find(data.ReplaceAll(body, nil)); found != nil {
 					t.Errorf("holds %q, which the content policy forbids", found)
 				}
 				doc, err := html.Parse(bytes.NewReader(body))
