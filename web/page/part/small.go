@@ -25,3 +25,6 @@ func dialData(seconds, period int, reload bool) templ.Attributes {
 	}
 	return data
 }
+
+// Tab is one entry of Tabs.
+type Tab struct{ Name, URL, Big string }
