@@ -76,7 +76,8 @@ func newBill(lines []Line, c money.Currency) *bill {
 	b := &bill{lines: lines, left: make([]money.Amount, len(lines))}
 	b.Subtotal = money.Of(0, c)
 	b.Totals.Lines = make([]LineTotal, len(lines))
-	for i, l := range lines {
+	for i := range lines {
+		l := &lines[i]
 		g := l.Gross()
 		b.left[i], b.Totals.Lines[i].Gross = g, g
 		b.Subtotal = b.Subtotal.Add(g)
@@ -92,8 +93,8 @@ func newBill(lines []Line, c money.Currency) *bill {
 // covered is what a vendor's things (all for vendor 0) cost before any discount, and what is left of that.
 func (b *bill) covered(v account.VendorID, left []money.Amount) (gross, rest money.Amount) {
 	gross, rest = money.Of(0, b.Subtotal.Currency), money.Of(0, b.Subtotal.Currency)
-	for i, l := range b.lines {
-		if v == 0 || l.Item.Vendor == v {
+	for i := range b.lines {
+		if v == 0 || b.lines[i].Item.Vendor == v {
 			gross, rest = gross.Add(b.Totals.Lines[i].Gross), rest.Add(left[i])
 		}
 	}
@@ -104,8 +105,8 @@ func (b *bill) covered(v account.VendorID, left []money.Amount) (gross, rest mon
 // earlier line gets the odd cent. The parts sum to the amount, and none is more than its line.
 func (b *bill) spread(amount money.Amount, v account.VendorID, left []money.Amount) {
 	weights := make([]int64, len(left))
-	for i, l := range b.lines {
-		if v == 0 || l.Item.Vendor == v {
+	for i := range b.lines {
+		if v == 0 || b.lines[i].Item.Vendor == v {
 			weights[i] = left[i].Minor
 		}
 	}
@@ -135,8 +136,8 @@ func (b *bill) grant(grants []Grant) {
 // pack puts the lines into parcels, charges for them, and finds the tax.
 func (b *bill) pack(r Rates) {
 	place := map[account.VendorID]int{}
-	for i, l := range b.lines {
-		lt := &b.Totals.Lines[i]
+	for i := range b.lines {
+		l, lt := &b.lines[i], &b.Totals.Lines[i]
 		lt.Total, lt.Discount = b.left[i], lt.Gross.Sub(b.left[i])
 		lt.Tax = lt.Total.Share(r.TaxRate, 10000+r.TaxRate)
 		b.Discount, b.Tax = b.Discount.Add(lt.Discount), b.Tax.Add(lt.Tax)
