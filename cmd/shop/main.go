@@ -30,6 +30,7 @@ type terminal struct {
 func commands() []command {
 	return []command{
 		{"serve", "answer requests (--demo: on this machine only, with demonstration data)", serve},
+		{"setup", "make the keys and a link for the first administrator", setup},
 		{"migrate", "bring the database's schema up to date, as the owner of the tables", migrate},
 	}
 }
