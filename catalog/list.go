@@ -32,6 +32,7 @@ type Filter struct {
 	From, To money.Amount // facet: price; zero for open
 	InStock  bool
 	Reduced  bool // only what has a former price
+	Exact    bool // no other words are tried for Text
 	Sort     Sort
 	After    string // Listing.Next of the page before
 	Limit    int    // 24 when 0, 100 at the most
@@ -97,7 +98,7 @@ func (ps *Products) List(ctx context.Context, f Filter) (_ *Listing, err error) 
 		f.Limit = pageSize
 	}
 	l, err := ps.list(ctx, tree, f)
-	if err != nil || f.Text == "" || l.Total >= enough || f.After != "" {
+	if err != nil || f.Text == "" || f.Exact || l.Total >= enough || f.After != "" {
 		return l, err
 	}
 	return ps.listSimilar(ctx, tree, f, l)

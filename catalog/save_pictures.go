@@ -12,31 +12,33 @@ import (
 
 const saveCategoriesSQL = `
 WITH wanted AS (
-  SELECT p, c, min(n)::integer AS n FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY w(p, c, n) GROUP BY p, c
+  SELECT p, c, min(n)::integer AS n FROM unnest($1::bigint[], $2::bigint[], $4::bigint[]) w(p, c, n) GROUP BY p, c
 ), gone AS (
   DELETE FROM shop.product_category pc WHERE pc.product_id = ANY ($3)
-    AND NOT EXISTS (SELECT FROM wanted w WHERE w.p = pc.product_id AND w.c = pc.category_id)
+    AND NOT EXISTS (SELECT FROM wanted w WHERE w.p = pc.product_id AND w.c = pc.category_id) RETURNING pc.product_id
+), added AS (
+  INSERT INTO shop.product_category AS pc (product_id, category_id, position) SELECT p, c, n FROM wanted
+  ON CONFLICT (product_id, category_id) DO UPDATE SET position = excluded.position WHERE pc.position <> excluded.position
+  RETURNING pc.product_id
 )
-INSERT INTO shop.product_category AS pc (product_id, category_id, position) SELECT p, c, n FROM wanted
-ON CONFLICT (product_id, category_id) DO UPDATE SET position = excluded.position WHERE pc.position <> excluded.position`
+SELECT product_id FROM gone UNION SELECT product_id FROM added`
 
 // saveCategories replaces the categories of the products that name some (or none, but not nil).
 func (b *batch) saveCategories(ctx context.Context, tx *store.Tx) error {
-	var products, categories, touched []int64
+	var products, categories, places, touched []int64
 	for i, p := range b.products {
 		if p.Categories == nil {
 			continue
 		}
 		touched = append(touched, int64(b.ids[i]))
-		for _, c := range p.Categories {
-			products, categories = append(products, int64(b.ids[i])), append(categories, int64(c))
+		for j, c := range p.Categories {
+			products, categories, places = append(products, int64(b.ids[i])), append(categories, int64(c)), append(places, int64(j))
 		}
 	}
 	if len(touched) == 0 {
 		return nil
 	}
-	_, err := tx.Exec(ctx, saveCategoriesSQL, pq.Array(products), pq.Array(categories), pq.Array(touched))
-	return err
+	return b.touch(ctx, tx, saveCategoriesSQL, pq.Array(products), pq.Array(categories), pq.Array(touched), pq.Array(places))
 }
 
 // pictureJSON is a row for jsonb_to_recordset.
@@ -58,12 +60,16 @@ const pictureRows = `jsonb_to_recordset($1::jsonb) AS r(id bigint, product bigin
 // A known picture keeps what was fetched: only its place and its words change.
 const updatePicturesSQL = `
 UPDATE shop.product_picture i SET position = r.position, alt = r.alt, hue = r.hue FROM ` + pictureRows + `
-WHERE i.id = r.id AND (i.position, i.alt, i.hue) IS DISTINCT FROM (r.position, r.alt, r.hue)`
+WHERE i.id = r.id AND (i.position, i.alt, i.hue) IS DISTINCT FROM (r.position, r.alt, r.hue)
+RETURNING i.product_id`
 
 const insertPicturesSQL = `
 INSERT INTO shop.product_picture (product_id, position, file, blob, source_url, state, alt, hue)
 SELECT r.product, r.position, r.file, decode(r.blob, 'hex'), r.url, r.state, r.alt, r.hue FROM ` + pictureRows + `
-WHERE r.id = 0 ORDER BY r.product, r.position`
+WHERE r.id = 0 ORDER BY r.product, r.position
+RETURNING product_id`
+
+const deletePicturesSQL = `DELETE FROM shop.product_picture WHERE id = ANY ($1) RETURNING product_id`
 
 // savePictures replaces the pictures of the products that name some (or none, but not nil). One that is there already, by what
 // it shows or where it comes from, is not fetched anew.
@@ -73,19 +79,17 @@ func (b *batch) savePictures(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	if len(gone) > 0 {
-		if _, err := tx.Exec(ctx, `DELETE FROM shop.product_picture WHERE id = ANY ($1)`, pq.Array(gone)); err != nil {
+		if err := b.touch(ctx, tx, deletePicturesSQL, pq.Array(gone)); err != nil {
 			return err
 		}
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	text := asJSON(rows)
-	if _, err := tx.Exec(ctx, updatePicturesSQL, text); err != nil {
+	if err := b.touch(ctx, tx, updatePicturesSQL, asJSON(rows)); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, insertPicturesSQL, text)
-	return err
+	return b.touch(ctx, tx, insertPicturesSQL, asJSON(rows))
 }
 
 type knownPicture struct {

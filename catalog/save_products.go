@@ -33,6 +33,9 @@ func (ps *Products) SaveProducts(ctx context.Context, tx *store.Tx, vendor accou
 			return nil, conflictOf(err)
 		}
 	}
+	if err := b.date(ctx, tx); err != nil {
+		return nil, err
+	}
 	return b.ids, refresh(ctx, tx, int64s(b.ids))
 }
 
@@ -42,6 +45,7 @@ type batch struct {
 	products []Product
 	ids      []ProductID       // in the order of products, once saved
 	known    map[string]string // handle to present slug
+	touched  []int64           // products of which a part was written
 }
 
 func (ps *Products) newBatch(vendor account.VendorID, products []Product) (*batch, error) {
@@ -63,6 +67,23 @@ func (ps *Products) newBatch(vendor account.VendorID, products []Product) (*batc
 		b.products[i] = p
 	}
 	return b, nil
+}
+
+// touch runs a statement that returns the products it changed a part of.
+func (b *batch) touch(ctx context.Context, tx *store.Tx, statement string, args ...any) error {
+	var products []int64
+	err := tx.Select(ctx, &products, statement, args...)
+	b.touched = append(b.touched, products...)
+	return err
+}
+
+// date marks products as changed of which only a part was: whoever keeps a page of one is told by the product's row.
+func (b *batch) date(ctx context.Context, tx *store.Tx) error {
+	if len(b.touched) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `UPDATE shop.product SET updated_at = shop.shop_now() WHERE id = ANY ($1) AND updated_at <> shop.shop_now()`, pq.Array(b.touched))
+	return err
 }
 
 // named puts the product's title before the sentence, where the reader could not know which product is meant.

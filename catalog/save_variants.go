@@ -43,14 +43,18 @@ FROM ` + variantRows + `
 WHERE v.id = r.id AND v.product_id = r.product
   AND (v.position, v.sku, v.option1, v.option2, v.option3, v.price_minor, v.compare_at_minor, v.weight_grams, v.barcode, v.hue,
        v.picture_id, v.archived)
-  IS DISTINCT FROM (r.position, r.sku, r.option1, r.option2, r.option3, r.price, r.compare_at, r.weight, r.barcode, r.hue, i.id, r.archived)`
+  IS DISTINCT FROM (r.position, r.sku, r.option1, r.option2, r.option3, r.price, r.compare_at, r.weight, r.barcode, r.hue, i.id, r.archived)
+RETURNING v.product_id`
 
 const insertVariantsSQL = `
 INSERT INTO shop.variant (product_id, vendor_id, position, sku, option1, option2, option3, price_minor, compare_at_minor, weight_grams,
   barcode, hue, picture_id, archived)
 SELECT r.product, $2, r.position, r.sku, r.option1, r.option2, r.option3, r.price, r.compare_at, r.weight, r.barcode, r.hue, i.id, r.archived
 FROM ` + variantRows + `
-WHERE r.id = 0 ORDER BY r.product, r.position`
+WHERE r.id = 0 ORDER BY r.product, r.position
+RETURNING product_id`
+
+const archiveVariantsSQL = `UPDATE shop.variant SET archived = true WHERE id = ANY ($1) AND NOT archived RETURNING product_id`
 
 // saveVariants first lets go what is no longer sold, then changes what is known, then adds what is new, so that a SKU can pass
 // from one variant to another in one go.
@@ -58,12 +62,6 @@ func (b *batch) saveVariants(ctx context.Context, tx *store.Tx) error {
 	rows, gone, err := b.matchVariants(ctx, tx)
 	if err != nil {
 		return err
-	}
-	if len(gone) > 0 {
-		_, err := tx.Exec(ctx, `UPDATE shop.variant SET archived = true WHERE id = ANY ($1) AND NOT archived`, pq.Array(gone))
-		if err != nil {
-			return err
-		}
 	}
 	var known, added []variantJSON
 	for _, r := range rows {
@@ -73,15 +71,15 @@ func (b *batch) saveVariants(ctx context.Context, tx *store.Tx) error {
 			added = append(added, r)
 		}
 	}
-	if len(known) > 0 {
-		if _, err := tx.Exec(ctx, updateVariantsSQL, asJSON(known)); err != nil {
-			return err
-		}
+	if len(gone) > 0 {
+		err = b.touch(ctx, tx, archiveVariantsSQL, pq.Array(gone))
 	}
-	if len(added) == 0 {
-		return nil
+	if err == nil && len(known) > 0 {
+		err = b.touch(ctx, tx, updateVariantsSQL, asJSON(known))
 	}
-	_, err = tx.Exec(ctx, insertVariantsSQL, asJSON(added), b.vendor)
+	if err == nil && len(added) > 0 {
+		err = b.touch(ctx, tx, insertVariantsSQL, asJSON(added), b.vendor)
+	}
 	return err
 }
 
