@@ -1,7 +1,12 @@
 package web
 
 import (
+	"standin/cart"
+	"standin/cart/discount"
+	"standin/catalog"
+	"standin/catalog/bulkimport"
 	"standin/catalog/money"
+	"standin/impersonation"
 	"standin/store"
 	"standin/store/account"
 	"standin/store/keyring"
@@ -10,18 +15,29 @@ import (
 
 // Rooms are the verbs the front door calls, each field one room.
 type Rooms struct {
-	DB       *store.DB
-	Accounts *account.Accounts
-	SignIns  *session.SignIns
-	Cookies  *session.Store
+	DB        *store.DB
+	Accounts  *account.Accounts
+	SignIns   *session.SignIns
+	Cookies   *session.Store
+	Products  *catalog.Products
+	Imports   *bulkimport.Imports
+	Carts     *cart.Carts
+	Discounts *discount.Discounts
+	Sessions  *impersonation.Sessions
 }
 
 // NewRooms builds all rooms over one database. The seed and the tests use the same.
 func NewRooms(db *store.DB, keys *keyring.Keys, currency money.Currency) *Rooms {
+	accounts, products := account.New(db, keys), catalog.New(db, currency)
 	return &Rooms{
-		DB:       db,
-		Accounts: account.New(db, keys),
-		SignIns:  session.New(db),
-		Cookies:  session.NewStore(db),
+		DB:        db,
+		Accounts:  accounts,
+		SignIns:   session.New(db),
+		Cookies:   session.NewStore(db),
+		Products:  products,
+		Imports:   bulkimport.New(db, products),
+		Carts:     cart.New(db, products),
+		Discounts: discount.New(db),
+		Sessions:  impersonation.New(db, accounts),
 	}
 }
