@@ -1,0 +1,125 @@
+package bulkimport
+
+import (
+	"context"
+
+	"standin/store"
+	"standin/store/account"
+	"standin/store/fault"
+)
+
+// ByPublicID is a run of a vendor, for the people at that vendor's desk. Another vendor's is fault.NotFound.
+func (im *Imports) ByPublicID(ctx context.Context, actor account.Actor, vendor account.VendorID, publicID string) (_ *Run, err error) {
+	defer fault.Wrap(&err, "Imports.ByPublicID(%d, %q)", vendor, publicID)
+	if err := desk(actor, vendor, account.CatalogView); err != nil {
+		return nil, err
+	}
+	return im.read(ctx, im.db, vendor, publicID)
+}
+
+func (im *Imports) read(ctx context.Context, q store.Querier, vendor account.VendorID, publicID string) (*Run, error) {
+	run := &Run{}
+	return run, q.Get(ctx, run, runSQL+` WHERE i.vendor_id = $1 AND i.public_id = $2`, vendor, publicID)
+}
+
+// List is a vendor's newest runs before one (0 for the newest of all), for the people at its desk.
+func (im *Imports) List(ctx context.Context, actor account.Actor, vendor account.VendorID, before RunID, limit int) (_ []Run, err error) {
+	defer fault.Wrap(&err, "Imports.List(%d)", vendor)
+	if err := desk(actor, vendor, account.CatalogView); err != nil {
+		return nil, err
+	}
+	var runs []Run
+	return runs, im.db.Select(ctx, &runs, runSQL+` WHERE i.vendor_id = $1 AND ($2 = 0 OR i.id < $2) ORDER BY i.id DESC LIMIT $3`, vendor, before, limit)
+}
+
+// Latest is the newest run of each of the vendors that has one: for who looks after them. It asks for no permission: the caller
+// knows whose they are.
+func (im *Imports) Latest(ctx context.Context, vendors []account.VendorID) (_ map[account.VendorID]Run, err error) {
+	defer fault.Wrap(&err, "Imports.Latest")
+	var runs []Run
+	if err := im.db.Select(ctx, &runs, runSQL+` WHERE i.id = ANY (ARRAY(SELECT max(id) FROM shop.import_run WHERE vendor_id = ANY ($1) GROUP BY vendor_id))`,
+		idArray(vendors)); err != nil {
+		return nil, err
+	}
+	out := make(map[account.VendorID]Run, len(runs))
+	for _, r := range runs {
+		out[r.Vendor] = r
+	}
+	return out, nil
+}
+
+// Planned is one product of a run with what the file does to it.
+type Planned struct {
+	Seq      int     `db:"seq"`
+	Handle   string  `db:"handle"`
+	Title    string  `db:"title"`
+	Outcome  Outcome `db:"outcome"`
+	Rows     int     `db:"rows"`
+	Result   Result  `db:"result"`
+	Message  string  `db:"message"`
+	FirstRow int     `db:"first_row"`
+	Changes  []Change
+	Problems []Problem
+}
+
+// Result is what came of a product that was to be written.
+type Result string
+
+// The results. A product without one was not come to yet.
+const (
+	Written Result = "written"
+	Failed  Result = "failed" // held back at the last moment; Message says why
+)
+
+// Products lists a run's products of one outcome after a place in the file, with their changes and problems.
+func (im *Imports) Products(ctx context.Context, run *Run, o Outcome, after, limit int) (_ []Planned, err error) {
+	defer fault.Wrap(&err, "Imports.Products(%d)", run.ID)
+	var list []Planned
+	if err := im.db.Select(ctx, &list, plannedSQL, run.Upload, o, after, limit); err != nil {
+		return nil, err
+	}
+	return list, im.details(ctx, run.Upload, list)
+}
+
+func (im *Imports) details(ctx context.Context, upload int64, list []Planned) error {
+	at := make(map[int]*Planned, len(list))
+	seqs := make([]int, len(list))
+	for i := range list {
+		at[list[i].Seq], seqs[i] = &list[i], list[i].Seq
+	}
+	var changes []struct {
+		Seq int `db:"seq"`
+		Change
+	}
+	if err := im.db.Select(ctx, &changes, changesSQL, upload, idArray(seqs)); err != nil {
+		return err
+	}
+	for _, c := range changes {
+		at[c.Seq].Changes = append(at[c.Seq].Changes, c.Change)
+	}
+	var problems []struct {
+		Seq int `db:"seq"`
+		Problem
+	}
+	if err := im.db.Select(ctx, &problems, problemsSQL, upload, idArray(seqs)); err != nil {
+		return err
+	}
+	for _, p := range problems {
+		at[p.Seq].Problems = append(at[p.Seq].Problems, p.Problem)
+	}
+	return nil
+}
+
+// ToWrite is how many rows the run's job has to deal with in all.
+func (im *Imports) ToWrite(ctx context.Context, run *Run) (n int, err error) {
+	defer fault.Wrap(&err, "Imports.ToWrite(%d)", run.ID)
+	err = im.db.Get(ctx, &n, `SELECT coalesce(sum(rows), 0) FROM staging.import_product WHERE upload_id = $1 AND outcome IN ('create', 'update')`, run.Upload)
+	return n, err
+}
+
+// Warnings lists what was noticed in a run and holds nothing back.
+func (im *Imports) Warnings(ctx context.Context, run *Run, limit int) (_ []Problem, err error) {
+	defer fault.Wrap(&err, "Imports.Warnings(%d)", run.ID)
+	var list []Problem
+	return list, im.db.Select(ctx, &list, warningsSQL, run.Upload, limit)
+}
