@@ -57,15 +57,21 @@
     document.getElementById("main").focus();
   }
 
+  // The last minute before it ends for want of a click is shown instead of the whole time; a click elsewhere gives it back.
+  function show(rest, quiet) {
+    const time = bar.querySelector(".acting-time time");
+    if (!time) return;
+    const waits = quiet <= 60 && quiet < rest;
+    time.textContent = clock(waits ? quiet : rest);
+    bar.querySelector("[data-words]").textContent = waits ? "without a click" : "left";
+    warn(rest);
+  }
+
   function tick() {
     if (document.hidden || over) return;
     const passed = (elapsed() - since) / 1000;
     if (bar && left - passed <= 0) return end();
-    const time = bar && bar.querySelector(".acting-time time");
-    if (time && !isNaN(left)) {
-      time.textContent = clock(left - passed);
-      warn(left - passed);
-    }
+    if (bar && !isNaN(left)) show(left - passed, idle - passed);
     for (const other of document.querySelectorAll("[data-running]")) {
       const rest = Number(other.dataset.running) - elapsed() / 1000;
       other.textContent = rest > 0 ? clock(rest) : "ended";
