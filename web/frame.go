@@ -25,7 +25,7 @@ func (s *Server) frame(c *gin.Context) *part.Frame {
 		who := whoIs(v.person)
 		f.Person = &who
 	}
-	if v.actor.SignedIn() && (v.actor.Acting() || v.helper != nil) {
+	if v.actor.SignedIn() {
 		f.LiveURL = "/live"
 	}
 	return f

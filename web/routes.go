@@ -10,6 +10,7 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/healthz", Need: account.Browse, Inside: absent, Handler: s.showHealth, Passive: true},
 		{Method: "GET", Path: "/readyz", Need: account.Browse, Inside: absent, Handler: s.showReady, Passive: true},
 		{Method: "POST", Path: "/theme", Need: account.Browse, Inside: open, Handler: s.setTheme},
+		{Method: "GET", Path: "/live", Need: account.Browse, Inside: open, Handler: s.showLive, Passive: true, SignedIn: true},
 
 		// catalog
 
