@@ -23,12 +23,19 @@ CREATE TABLE audit.checkpoint (
 );
 COMMENT ON TABLE audit.checkpoint IS 'Signed notes (origin, size, root) over the tree as it grew; the key lies outside the database.';
 
-CREATE TRIGGER keep BEFORE UPDATE OR DELETE ON audit.leaf FOR EACH ROW EXECUTE FUNCTION audit.keep();
-CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.leaf FOR EACH STATEMENT EXECUTE FUNCTION audit.keep();
-CREATE TRIGGER keep BEFORE UPDATE OR DELETE ON audit.hash FOR EACH ROW EXECUTE FUNCTION audit.keep();
-CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.hash FOR EACH STATEMENT EXECUTE FUNCTION audit.keep();
-CREATE TRIGGER keep BEFORE UPDATE OR DELETE ON audit.checkpoint FOR EACH ROW EXECUTE FUNCTION audit.keep();
-CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION audit.keep();
+-- +goose StatementBegin
+CREATE FUNCTION audit.keep_tree() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION 'the record is not changed: % on audit.%', TG_OP, TG_TABLE_NAME USING ERRCODE = 'SH003';
+END $$;
+-- +goose StatementEnd
+
+CREATE TRIGGER keep BEFORE UPDATE OR DELETE ON audit.leaf FOR EACH ROW EXECUTE FUNCTION audit.keep_tree();
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.leaf FOR EACH STATEMENT EXECUTE FUNCTION audit.keep_tree();
+CREATE TRIGGER keep BEFORE UPDATE OR DELETE ON audit.hash FOR EACH ROW EXECUTE FUNCTION audit.keep_tree();
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.hash FOR EACH STATEMENT EXECUTE FUNCTION audit.keep_tree();
+CREATE TRIGGER keep BEFORE UPDATE OR DELETE ON audit.checkpoint FOR EACH ROW EXECUTE FUNCTION audit.keep_tree();
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION audit.keep_tree();
 ALTER TABLE audit.leaf ENABLE ALWAYS TRIGGER keep;
 ALTER TABLE audit.leaf ENABLE ALWAYS TRIGGER keep_all;
 ALTER TABLE audit.hash ENABLE ALWAYS TRIGGER keep;
@@ -38,6 +45,10 @@ ALTER TABLE audit.checkpoint ENABLE ALWAYS TRIGGER keep_all;
 
 GRANT SELECT ON audit.leaf, audit.hash, audit.checkpoint TO standin_app, standin_sequencer, standin_auditor;
 GRANT SELECT ON audit.entry, audit.payload, audit.pending TO standin_sequencer;
+
+-- Whoever reads the record needs no passwords, not even hashed.
+REVOKE SELECT ON shop.person, shop.totp, shop.recovery_code, shop.invitation FROM standin_auditor;
+GRANT SELECT (id, public_id, name, email, status) ON shop.person TO standin_auditor;
 
 -- +goose StatementBegin
 CREATE FUNCTION audit.take(at_most integer) RETURNS SETOF bigint
@@ -113,3 +124,4 @@ GRANT EXECUTE ON FUNCTION audit.erase(bigint, bigint, text) TO standin_app;
 -- +goose Down
 DROP FUNCTION audit.erase(bigint, bigint, text), audit.append(bigint, bigint[], bytea, bigint, bytea, bytea, text, text), audit.take(integer);
 DROP TABLE audit.checkpoint, audit.hash, audit.leaf;
+DROP FUNCTION audit.keep_tree();

@@ -3,6 +3,7 @@ package audit_test
 import (
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"testing"
 
 	"golang.org/x/mod/sumdb/note"
@@ -62,18 +63,18 @@ func (r *record) sequencer() *audit.Sequencer {
 	return audit.NewSequencer(r.Sequencer, audit.SequencerOptions{Shop: "test", Signer: r.signer, Verifiers: r.known})
 }
 
-// write makes n entries with a changed row each.
+// write makes n entries with a changed row each, in one round trip: to the record each is a transaction's of its own.
 func (r *record) write(t testing.TB, n int) {
 	t.Helper()
-	for i := range n {
-		err := r.Transact(t.Context(), tester{}, "test.write", func(tx *store.Tx) error {
-			_, err := tx.Exec(t.Context(), `INSERT INTO shop.setting (name, value) VALUES ('test', to_jsonb($1::int))
-				ON CONFLICT (name) DO UPDATE SET value = excluded.value`, i)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+	_, err := r.Exec(t.Context(), fmt.Sprintf(`DO $$ BEGIN
+		FOR i IN 1..%d LOOP
+			PERFORM audit.open('operator', 0, 0, 0, 'test.write', '', '{"name": "tester", "request": {"path": "/cart/lines", "ip": "198.51.100.7"}}');
+			INSERT INTO shop.setting (name, value) VALUES ('test', to_jsonb(i)) ON CONFLICT (name) DO UPDATE SET value = to_jsonb(random());
+			PERFORM set_config('audit.entry', '', true);
+		END LOOP;
+	END $$`, n))
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -99,12 +100,12 @@ func (r *record) tamper(t testing.TB, statements ...string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = tx.Rollback() }()
+	var off, on []string
 	for _, table := range []string{"entry", "payload", "leaf", "hash", "checkpoint"} {
-		if _, err := tx.ExecContext(t.Context(), `ALTER TABLE audit.`+table+` DISABLE TRIGGER ALL`); err != nil {
-			t.Fatal(err)
-		}
+		off = append(off, `ALTER TABLE audit.`+table+` DISABLE TRIGGER ALL`)
+		on = append(on, `ALTER TABLE audit.`+table+` ENABLE ALWAYS TRIGGER keep`, `ALTER TABLE audit.`+table+` ENABLE ALWAYS TRIGGER keep_all`)
 	}
-	for _, s := range statements {
+	for _, s := range slices.Concat(off, statements, on) {
 		if _, err := tx.ExecContext(t.Context(), s); err != nil {
 			t.Fatal(fmt.Errorf("%s: %w", s, err))
 		}
@@ -112,6 +113,18 @@ func (r *record) tamper(t testing.TB, statements ...string) {
 	if err := tx.Commit(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// save keeps a copy of the record; the function it returns brings it back.
+func (r *record) save(t testing.TB) (restore func()) {
+	t.Helper()
+	var copies, back []string
+	for _, table := range []string{"entry", "payload", "pending", "leaf", "hash", "checkpoint"} {
+		copies = append(copies, `CREATE TABLE saved_`+table+` AS TABLE audit.`+table)
+		back = append(back, `TRUNCATE audit.`+table, `INSERT INTO audit.`+table+` OVERRIDING SYSTEM VALUE SELECT * FROM saved_`+table)
+	}
+	r.tamper(t, copies...)
+	return func() { r.tamper(t, back...) }
 }
 
 func count(t testing.TB, q store.Querier, query string, args ...any) (n int) {

@@ -70,6 +70,8 @@ func TestVerify_FindsNothingInAnUntouchedRecord(t *testing.T) {
 // I65: after any edit, deletion, insertion, reordering or truncation, done as the database superuser, the first bad row is named.
 func TestI65_VerifyNamesWhatTheSuperuserChanged(t *testing.T) {
 	t.Parallel()
+	r := filled(t)
+	restore := r.save(t)
 	const e = `(SELECT entry FROM audit.leaf WHERE index = 34)`
 	for name, tt := range map[string]struct {
 		change []string
@@ -94,9 +96,8 @@ func TestI65_VerifyNamesWhatTheSuperuserChanged(t *testing.T) {
 			"was altered"},
 		"a leaf's hash removed": {[]string{`DELETE FROM audit.hash WHERE index = ` + fmt.Sprint(level0(34))}, "missing"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			r := filled(t)
+		t.Run(name, func(t *testing.T) { //nolint:paralleltest // one record for all, restored after each
+			defer restore()
 			entry := count(t, r, `SELECT entry FROM audit.leaf WHERE index = 34`)
 			if name == "an entry slipped in" {
 				entry = 1000000
