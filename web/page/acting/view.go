@@ -1,0 +1,149 @@
+// Package actingpage holds the pages around standing in for somebody: the start, what was done, and the page of a session that is
+// over. It shows what the front door gives it and knows nothing of rules.
+package actingpage
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"standin/web/page/part"
+)
+
+// StartView is the page before a start.
+type StartView struct {
+	Subject    part.Who
+	Email      string // masked
+	Staff      bool   // the actor has a desk; else an organization's power user
+	BackURL    string
+	Choices    []part.Option
+	Capacity   string
+	Reason     string
+	Ticket     string
+	TicketHint string
+	Mode       string
+	CanAct     bool // the rule lets change something
+	Acts       string
+	Return     string
+	Seconds    int // to the next code
+	Replace    []part.Option
+	End        string
+	Refusal    string // why not, when it cannot be started at all
+	Help       string // what would help
+	Terms      []Term // what happens then
+	Facts      []Fact
+	Errors     part.Errors
+}
+
+// Term is one line of what happens then.
+type Term struct {
+	No   bool
+	Text string
+}
+
+// Fact is a name and what it is.
+type Fact struct{ Name, Value string }
+
+func (v StartView) title() string { return "Stand in for " + v.Subject.Name }
+
+func (v StartView) desk() part.Area {
+	if v.Staff {
+		return part.Support
+	}
+	return part.Org
+}
+
+func (v StartView) modes() []part.Option {
+	acts := v.Acts
+	if !v.CanAct {
+		acts = "Your rule allows reading only"
+	}
+	return []part.Option{
+		{Value: "read_only", Label: "Read-only", Hint: "Look at everything, change nothing"},
+		{Value: "act", Label: "Changes allowed", Hint: acts, Disabled: !v.CanAct},
+	}
+}
+
+// EndedView is the page of what was done.
+type EndedView struct {
+	ID       string
+	Subject  part.Who
+	Actor    part.Who
+	Staff    bool
+	How      string // "Ended by you at 14:31, after 9 minutes"
+	Lines    []Line
+	Ticket   string
+	Note     string
+	Saved    bool
+	Person   string // public id of the subject, for the next start
+	BackURL  string
+	Told     string
+	AgainURL string
+	Errors   part.Errors
+}
+
+// Line is one thing that was done.
+type Line struct {
+	Icon    string
+	Text    string
+	Refused bool
+}
+
+func (v EndedView) desk() part.Area {
+	if v.Staff {
+		return part.Support
+	}
+	return part.Org
+}
+
+func (v EndedView) noteLabel() string {
+	if v.Ticket == "" {
+		return "Note"
+	}
+	return "Note for ticket " + v.Ticket
+}
+
+// GoneView is the page of a session that is over, for its actor.
+type GoneView struct {
+	ID      string
+	Name    string // of the subject; empty where it must not be told
+	Why     string
+	At      time.Time
+	Posted  bool   // a form was sent and not carried out
+	BackURL string // this page as oneself, where there is one
+}
+
+func (v GoneView) text() string {
+	if v.Posted {
+		return v.Why + " What you sent was not carried out, and nothing was changed."
+	}
+	return v.Why
+}
+
+// CodeView asks for a fresh code, because a request came from another network.
+type CodeView struct {
+	Name    string
+	Path    string // where to go on
+	Method  string
+	Kept    []Kept // what was typed
+	Seconds int
+	Errors  part.Errors
+}
+
+// Kept is one value of a form that was not carried out yet.
+type Kept struct{ Name, Value string }
+
+func ended(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("It ended at %s.", part.Clock(at))
+}
+
+// capital begins a sentence.
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

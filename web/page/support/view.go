@@ -1,0 +1,125 @@
+// Package supportpage holds the support desk: the search, the people one was with, and a customer from all sides.
+package supportpage
+
+import (
+	"standin/catalog/money"
+	"standin/web/page/part"
+)
+
+// DeskView is the desk.
+type DeskView struct {
+	Query    string
+	Searched bool
+	Found    []Person
+	Last     *LastCall
+	Running  []part.Running
+	Limit    string // "1 of 3"
+	Details  []string
+	Recent   []Person
+	Errors   part.Errors
+}
+
+// Person is one line of a list of people.
+type Person struct {
+	Who    part.Who
+	Places string
+	When   string
+	Never  bool
+}
+
+// LastCall is the session that ended last, for who calls again.
+type LastCall struct {
+	Name, When, Ticket, URL string
+}
+
+func (l LastCall) words() string {
+	if l.Ticket == "" {
+		return "Act again"
+	}
+	return "Act again with ticket " + l.Ticket
+}
+
+// CustomerView is a customer from all sides.
+type CustomerView struct {
+	Who       part.Who
+	OpenedAt  string
+	Since     string // "Customer since March 2024 · 9 orders"
+	Act       ActCard
+	Facts     []Fact
+	Switch    string
+	SwitchYes bool
+	Cart      []CartLine
+	CartTotal string
+	CartNote  string
+	Orders    []Order
+	Timeline  []Event
+	Note      string
+	Errors    part.Errors
+}
+
+// ActCard says in words what the rule allows and what it will ask.
+type ActCard struct {
+	Choices []part.Option
+	Says    []Say
+	Refusal string
+}
+
+// Say is one sentence of the card, begun in bold.
+type Say struct{ Head, Text string }
+
+// Fact is a field of the customer; a masked one may be shown, which is recorded.
+type Fact struct {
+	Name   string
+	Value  string
+	Masked bool
+	Shown  string // when it was shown, if it was
+	Field  string // what the form asks for
+}
+
+// CartLine is a line of the cart now.
+type CartLine struct {
+	Picture, Tint, Text string
+	Price               money.Amount
+}
+
+// Order is one of the last orders.
+type Order struct {
+	Number, When, State string
+	Total               money.Amount
+}
+
+// Event is one line of what happened.
+type Event struct {
+	When string
+	Text string
+	URL  string
+	Mark bool
+}
+
+// SessionsView lists the actor's own sessions.
+type SessionsView struct {
+	Rows []SessionRow
+	Next string
+}
+
+// SessionRow is one session.
+type SessionRow struct {
+	Who                    part.Who
+	As, When, How, Why, ID string
+	Running                bool
+}
+
+// MoreView asks for a code before more customers are opened.
+type MoreView struct {
+	ID      string // of the customer
+	Text    string
+	Seconds int
+	Errors  part.Errors
+}
+
+func firstValue(options []part.Option) string {
+	if len(options) == 0 {
+		return ""
+	}
+	return options[0].Value
+}
