@@ -21,17 +21,23 @@ type NewInvitation struct {
 
 // Invite mails a single-use link. Staff are invited by an administrator with a fresh code; a vendor's users and an organization's
 // members by those who run them. fault.Invalid names the fields.
-func (a *Accounts) Invite(ctx context.Context, actor Actor, code string, n NewInvitation) (err error) {
-	defer fault.Wrap(&err, "Accounts.Invite(%s)", n.Purpose)
+func (a *Accounts) Invite(ctx context.Context, actor Actor, code string, n NewInvitation) error {
+	_, err := a.InviteLink(ctx, actor, code, n)
+	return err
+}
+
+// InviteLink is Invite, and gives the address that the mail holds, for who hands it over in person as well.
+func (a *Accounts) InviteLink(ctx context.Context, actor Actor, code string, n NewInvitation) (link string, err error) {
+	defer fault.Wrap(&err, "Accounts.InviteLink(%s)", n.Purpose)
 	if err := mayInvite(actor, n); err != nil {
-		return err
+		return "", err
 	}
 	email, err := ParseEmail(n.Email)
 	if err != nil {
-		return err
+		return "", err
 	}
 	n.Email = string(email)
-	return a.db.Transact(ctx, actor, "invitation.send", func(tx *store.Tx) error {
+	err = a.db.Transact(ctx, actor, "invitation.send", func(tx *store.Tx) error {
 		if n.Purpose == StaffPurpose {
 			if err := a.stepUp(ctx, tx, actor, code); err != nil {
 				return refused(tx, err)
@@ -41,9 +47,14 @@ func (a *Accounts) Invite(ctx context.Context, actor Actor, code string, n NewIn
 		if err != nil {
 			return err
 		}
-		return mailInvitation(ctx, tx, n, token)
+		link = n.link(token)
+		return mailInvitation(ctx, tx, n, link)
 	})
+	return link, err
 }
+
+// link is the address that a token opens.
+func (n NewInvitation) link(token string) string { return n.PublicURL + "/invitation/" + token }
 
 // InviteFirst makes the link of shop setup: only the command line asks for it, and only while there is no administrator. An
 // earlier link is dead from then on.
@@ -85,7 +96,7 @@ func (a *Accounts) ResetFactor(ctx context.Context, actor Actor, code string, pe
 		if err != nil {
 			return err
 		}
-		return mailInvitation(ctx, tx, n, token)
+		return mailInvitation(ctx, tx, n, n.link(token))
 	})
 }
 
@@ -130,10 +141,10 @@ func (a *Accounts) insertInvitation(ctx context.Context, tx *store.Tx, actor Act
 	return token, tx.About(ctx, "invitation", id)
 }
 
-func mailInvitation(ctx context.Context, tx *store.Tx, n NewInvitation, token string) error {
+func mailInvitation(ctx context.Context, tx *store.Tx, n NewInvitation, link string) error {
 	what := map[Purpose]string{StaffPurpose: "to work in the shop", VendorPurpose: "to a vendor's desk", MemberPurpose: "to an organization"}[n.Purpose]
 	return job.SendMail(ctx, tx, job.Mail{To: n.Email, Kind: "invitation", Subject: "You are invited " + what,
-		Text: "Hello,\n\nyou are invited " + what + ". Open this address to begin:\n\n" + n.PublicURL + "/invitation/" + token +
+		Text: "Hello,\n\nyou are invited " + what + ". Open this address to begin:\n\n" + link +
 			"\n\nIt works once, and for " + inWords(invitationLife[n.Purpose]) + ". If you did not expect it, do nothing.\n"})
 }
 
