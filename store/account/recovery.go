@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"standin/store"
+	"standin/store/fault"
 )
 
 // recoveryCodes is how many codes for a lost phone a person holds, recoveryBytes the length of each: 80 random bits, so that a
@@ -38,6 +39,13 @@ func newRecovery(ctx context.Context, tx *store.Tx, person ID) ([]string, error)
 func takeRecovery(ctx context.Context, tx *store.Tx, person ID, code string) (ok bool, err error) {
 	n, err := tx.Exec(ctx, useRecovery, int64(person), recoveryHash(code))
 	return n == 1, err
+}
+
+// RecoveryLeft counts the recovery codes a person has not used.
+func RecoveryLeft(ctx context.Context, q store.Querier, person ID) (n int, err error) {
+	defer fault.Wrap(&err, "account.RecoveryLeft(%d)", person)
+	err = q.Get(ctx, &n, countRecovery, int64(person))
+	return n, err
 }
 
 // looksLikeRecovery tells a recovery code from the six digits of an app.

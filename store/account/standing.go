@@ -2,10 +2,18 @@ package account
 
 import (
 	"context"
+	"time"
 
 	"standin/store"
 	"standin/store/fault"
 )
+
+// Now is the database's clock, the shop's only time: what the dial beside a code field goes by.
+func Now(ctx context.Context, q store.Querier) (now time.Time, err error) {
+	defer fault.Wrap(&err, "account.Now")
+	err = q.Get(ctx, &now, `SELECT shop.shop_now()`)
+	return now, err
+}
 
 // HasDemo tells whether there is a demo account: then the shop may serve as a demo only.
 func HasDemo(ctx context.Context, q store.Querier) (has bool, err error) {

@@ -1,0 +1,66 @@
+// Package signinpage holds the pages by which somebody comes in: sign-in, the code, sign-up, and invitations. They show what
+// they are given; what is right is decided elsewhere.
+package signinpage
+
+import (
+	"net/url"
+	"strings"
+
+	"standin/web/page/part"
+)
+
+// SignInView is the page that asks for address and password.
+type SignInView struct {
+	Email  string
+	Next   string // where to go afterwards, a path of ours
+	Errors part.Errors
+}
+
+// CodeView is the page that asks for the second factor.
+type CodeView struct {
+	Seconds int // to the next code
+	Errors  part.Errors
+}
+
+// SignUpView is the page that makes an account.
+type SignUpView struct {
+	Name, Email, Phone string
+	Next               string
+	Errors             part.Errors
+}
+
+// InvitationView is the page by which somebody invited arrives.
+type InvitationView struct {
+	Action  string // path of this page, without the prefix
+	Title   string // as what, such as "support agent of the shop"
+	By      string // who invited; empty for the shop itself
+	Email   string // fixed by the invitation; empty where it is typed
+	Known   string // name of the account the address has; empty for somebody new
+	HasCode bool   // and that account has a second factor
+	Typed   Typed
+	Secret  string // of the factor to enrol; empty for none
+	Seconds int
+	Errors  part.Errors
+}
+
+// Typed is what somebody wrote into the invitation's form.
+type Typed struct{ Name, Email string }
+
+// Grouped writes a secret in groups of four, to be typed.
+func Grouped(secret string) string {
+	var b strings.Builder
+	for i, r := range secret {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func withNext(path, next string) string {
+	if next == "" {
+		return path
+	}
+	return path + "?next=" + url.QueryEscape(next)
+}
