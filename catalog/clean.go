@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"html"
 	"strings"
 	"sync"
 	"unicode"
@@ -26,7 +27,7 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 
 // CleanHTML keeps of a vendor's HTML what may be shown. It is applied before a description is written and again before it is
 // shown, so that neither an old row nor a new rule lets anything through.
-func CleanHTML(html string) string { return strings.TrimSpace(policy().Sanitize(html)) }
+func CleanHTML(text string) string { return strings.TrimSpace(policy().Sanitize(text)) }
 
 // CleanLine makes one line of text: no control or format characters (which could turn the direction of a page), no runs of
 // space. Whether it is markup does not matter: pages escape it.
@@ -68,4 +69,17 @@ func Slugify(title string) string {
 		}
 	}
 	return strings.Trim(b.String(), "-")
+}
+
+// PlainText is the words of a description without its markup, at most n letters, cut between words.
+func PlainText(text string, n int) string {
+	text = CleanLine(html.UnescapeString(bluemonday.StrictPolicy().AddSpaceWhenStrippingTag(true).Sanitize(text)))
+	if runes := []rune(text); len(runes) > n {
+		text = string(runes[:n])
+		if i := strings.LastIndexByte(text, ' '); i > 0 {
+			text = text[:i]
+		}
+		text += " …"
+	}
+	return text
 }

@@ -122,3 +122,15 @@ func (ps *Products) VariantsByID(ctx context.Context, q store.Querier, ids []Var
 	}
 	return items, nil
 }
+
+// VariantOf is the variant of a product that has exactly these options; fault.Invalid when it is not made, or no longer.
+func (ps *Products) VariantOf(ctx context.Context, q store.Querier, product ProductID, o Options) (id VariantID, err error) {
+	defer fault.Wrap(&err, "Products.VariantOf(%d, %q)", product, o)
+	err = q.Get(ctx, &id, `
+		SELECT id FROM shop.variant WHERE product_id = $1 AND option1 = $2 AND option2 = $3 AND option3 = $4 AND NOT archived`,
+		product, o[0], o[1], o[2])
+	if fault.Is(err, fault.NotFound) {
+		err = fault.Field("variant", "It is not made in "+o.String()+". Choose another combination.")
+	}
+	return id, err
+}

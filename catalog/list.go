@@ -2,6 +2,9 @@ package catalog
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"standin/catalog/money"
@@ -155,4 +158,24 @@ func (f Filter) order() Sort {
 		return Newest
 	}
 	return f.Sort
+}
+
+// Without is f less one value of a facet.
+func (f Filter) Without(facet, value string) Filter {
+	drop := func(list []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(v string) bool { return v == value })
+	}
+	switch facet {
+	case "kind":
+		f.Kinds = drop(f.Kinds)
+	case "maker":
+		f.Vendors = drop(f.Vendors)
+	case "stock":
+		f.InStock = false
+	default:
+		name := strings.TrimPrefix(facet, "o.")
+		f.Options = maps.Clone(f.Options)
+		f.Options[name] = drop(f.Options[name])
+	}
+	return f
 }

@@ -120,3 +120,11 @@ func (ps *Products) Categories(ctx context.Context) (_ *Tree, err error) {
 
 // Forget drops what is kept in memory: called when another process or this one has changed the catalog.
 func (ps *Products) Forget() { ps.tree.drop() }
+
+// CategoryMovedTo is the present address of a category that once had this one; fault.NotFound for any other.
+func (ps *Products) CategoryMovedTo(ctx context.Context, slug string) (now string, err error) {
+	defer fault.Wrap(&err, "Products.CategoryMovedTo(%q)", slug)
+	err = ps.db.Get(ctx, &now, `
+		SELECT c.slug FROM shop.former_slug f JOIN shop.category c ON c.id = f.category_id WHERE f.kind = 'category' AND f.slug = $1`, slug)
+	return now, err
+}
