@@ -9,7 +9,9 @@ import (
 	"standin/impersonation"
 	"standin/store"
 	"standin/store/account"
+	"standin/store/audit"
 	"standin/store/keyring"
+	"standin/store/media"
 	"standin/store/session"
 )
 
@@ -20,10 +22,12 @@ type Rooms struct {
 	SignIns   *session.SignIns
 	Cookies   *session.Store
 	Products  *catalog.Products
+	Blobs     *media.Blobs
 	Imports   *bulkimport.Imports
 	Carts     *cart.Carts
 	Discounts *discount.Discounts
 	Sessions  *impersonation.Sessions
+	Record    *audit.Log
 }
 
 // NewRooms builds all rooms over one database. The seed and the tests use the same.
@@ -35,9 +39,11 @@ func NewRooms(db *store.DB, keys *keyring.Keys, currency money.Currency) *Rooms 
 		SignIns:   session.New(db),
 		Cookies:   session.NewStore(db),
 		Products:  products,
+		Blobs:     media.New(db),
 		Imports:   bulkimport.New(db, products),
 		Carts:     cart.New(db, products),
 		Discounts: discount.New(db),
 		Sessions:  impersonation.New(db, accounts),
+		Record:    audit.NewLog(db, keys.Verifiers(), recordFormat(currency)),
 	}
 }

@@ -13,18 +13,85 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/live", Need: account.Browse, Inside: open, Handler: s.showLive, Passive: true, SignedIn: true},
 
 		// catalog
+		{Method: "GET", Path: "/", Need: account.Browse, Inside: open, Handler: s.public(s.homePage)},
+		{Method: "GET", Path: "/new", Need: account.Browse, Inside: open, Handler: s.public(s.newPage)},
+		{Method: "GET", Path: "/reduced", Need: account.Browse, Inside: open, Handler: s.public(s.reducedPage)},
+		{Method: "GET", Path: "/c/:category", Need: account.Browse, Inside: open, Handler: s.public(s.categoryPage)},
+		{Method: "GET", Path: "/p/:product", Need: account.Browse, Inside: open, Handler: s.public(s.productPage)},
+		{Method: "POST", Path: "/p/:product", Need: account.Browse, Inside: open, Handler: s.chooseVariant, Harmless: true},
+		{Method: "GET", Path: "/search", Need: account.Browse, Inside: open, Handler: s.public(s.searchPage)},
+		{Method: "GET", Path: "/makers", Need: account.Browse, Inside: open, Handler: s.public(s.makersPage)},
+		{Method: "GET", Path: "/makers/:maker", Need: account.Browse, Inside: open, Handler: s.public(s.makerPage)},
 
 		// cart, checkout, orders
 
 		// account
+		{Method: "GET", Path: "/sign-in", Need: account.Browse, Inside: absent, Handler: s.showSignIn},
+		{Method: "POST", Path: "/sign-in", Need: account.Browse, Inside: absent, Handler: s.signIn},
+		{Method: "GET", Path: "/sign-in/code", Need: account.Browse, Inside: absent, Handler: s.showCode},
+		{Method: "POST", Path: "/sign-in/code", Need: account.Browse, Inside: absent, Handler: s.giveCode},
+		{Method: "POST", Path: "/sign-out", Need: account.Browse, Inside: open, Handler: s.signOut, Harmless: true},
+		{Method: "GET", Path: "/sign-up", Need: account.Browse, Inside: absent, Handler: s.showSignUp},
+		{Method: "POST", Path: "/sign-up", Need: account.Browse, Inside: absent, Handler: s.signUp},
+		{Method: "GET", Path: "/invitation/:token", Need: account.Browse, Inside: absent, Handler: s.showInvitation},
+		{Method: "POST", Path: "/invitation/:token", Need: account.Browse, Inside: absent, Handler: s.acceptInvitation},
+		{Method: "GET", Path: "/invitation/:token/totp.png", Need: account.Browse, Inside: absent, Handler: s.showInvitationPicture},
+		{Method: "GET", Path: "/setup/:token", Need: account.Browse, Inside: absent, Handler: s.showInvitation},
+		{Method: "POST", Path: "/setup/:token", Need: account.Browse, Inside: absent, Handler: s.acceptInvitation},
+		{Method: "GET", Path: "/setup/:token/totp.png", Need: account.Browse, Inside: absent, Handler: s.showInvitationPicture},
+		{Method: "GET", Path: "/account", Need: account.ProfileView, Inside: open, Handler: s.showAccount},
+		{Method: "GET", Path: "/account/show/:field", Need: account.PersonalView, Inside: open, Handler: s.showAccountField},
+		{Method: "GET", Path: "/account/password", Need: account.PasswordChange, Handler: s.showPassword},
+		{Method: "POST", Path: "/account/password", Need: account.PasswordChange, Handler: s.changePassword},
+		{Method: "GET", Path: "/account/totp", Need: account.MFAChange, Handler: s.showFactor},
+		{Method: "POST", Path: "/account/totp", Need: account.MFAChange, Handler: s.beginFactor},
+		{Method: "GET", Path: "/account/totp.png", Need: account.MFAChange, Handler: s.showFactorPicture},
+		{Method: "POST", Path: "/account/totp/confirm", Need: account.MFAChange, Handler: s.confirmFactor},
+		{Method: "GET", Path: "/account/devices", Need: account.DevicesManage, Handler: s.showDevices},
+		{Method: "POST", Path: "/account/devices/:device/revoke", Need: account.DevicesManage, Handler: s.revokeDevice},
+		{Method: "POST", Path: "/account/sign-ins/:sign_in/revoke", Need: account.DevicesManage, Handler: s.revokeSignIn},
+		{Method: "GET", Path: "/account/addresses", Need: account.ProfileView, Inside: open, Handler: s.showAddresses},
+		{Method: "POST", Path: "/account/addresses", Need: account.AddressEdit, Inside: open, Handler: s.addAddress},
+		{Method: "GET", Path: "/account/addresses/:address", Need: account.AddressEdit, Inside: open, Handler: s.showAddress},
+		{Method: "POST", Path: "/account/addresses/:address", Need: account.AddressEdit, Inside: open, Handler: s.changeAddress},
+		{Method: "GET", Path: "/account/addresses/:address/show", Need: account.PersonalView, Inside: open, Handler: s.showAddressField},
+		{Method: "POST", Path: "/account/addresses/:address/remove", Need: account.AddressEdit, Inside: open, Handler: s.removeAddress},
+		{Method: "POST", Path: "/account/addresses/:address/confirm", Need: account.AddressEdit, Handler: s.confirmAddress},
 
 		// impersonation: starting, ending, the desk, policy
+		{Method: "GET", Path: "/act/:person", Need: account.Impersonate, Inside: absent, Handler: s.showStart},
+		{Method: "POST", Path: "/act/:person", Need: account.Impersonate, Inside: absent, Handler: s.startActing},
+		{Method: "POST", Path: "/end", Need: account.Browse, Inside: open, Handler: s.endActing, Harmless: true},
+		{Method: "POST", Path: "/step-up", Need: account.Browse, Inside: open, Handler: s.allowNetwork, Harmless: true},
+		{Method: "GET", Path: "/sessions/:session/ended", Need: account.Browse, Inside: absent, Handler: s.showEnded, SignedIn: true},
+		{Method: "POST", Path: "/sessions/:session/end", Need: account.Browse, Inside: absent, Handler: s.endSession, SignedIn: true},
+		{Method: "POST", Path: "/sessions/:session/note", Need: account.Impersonate, Inside: absent, Handler: s.saveEndNote},
+		{Method: "GET", Path: "/support", Need: account.SupportDesk, Inside: absent, Handler: s.showSupport},
+		{Method: "GET", Path: "/support/sessions", Need: account.SupportDesk, Inside: absent, Handler: s.listOwnSessions},
+		{Method: "GET", Path: "/support/orders", Need: account.SupportDesk, Inside: absent, Handler: s.listDeskOrders},
+		{Method: "POST", Path: "/support/more", Need: account.SupportDesk, Inside: absent, Handler: s.allowMore},
+		{Method: "GET", Path: "/support/customers/:person", Need: account.SupportDesk, Inside: absent, Handler: s.showCustomer},
+		{Method: "POST", Path: "/support/customers/:person/show", Need: account.SupportDesk, Inside: absent, Handler: s.showField},
+		{Method: "POST", Path: "/support/customers/:person/notes", Need: account.SupportDesk, Inside: absent, Handler: s.addNote},
+		{Method: "GET", Path: "/account/helpers", Need: account.HelpView, Inside: open, Handler: s.showHelpers},
+		{Method: "POST", Path: "/account/consent", Need: account.ConsentChange, Handler: s.setConsent},
+		{Method: "POST", Path: "/account/helpers/:session/end", Need: account.ConsentChange, Handler: s.endHelp},
+		{Method: "GET", Path: "/admin/policy", Need: account.PolicyEdit, Inside: absent, Handler: s.showPolicy},
+		{Method: "POST", Path: "/admin/policy/switch", Need: account.PolicyEdit, Inside: absent, Handler: s.switchFeature},
+		{Method: "POST", Path: "/admin/policy/rules/:rule", Need: account.PolicyEdit, Inside: absent, Handler: s.switchRule},
 
 		// vendor
 
 		// organization
 
 		// record
+		{Method: "GET", Path: "/audit", Need: account.AuditRead, Inside: absent, Handler: s.showSessionLog},
+		{Method: "GET", Path: "/audit/live", Need: account.AuditRead, Inside: absent, Handler: s.showRunning, Passive: true},
+		{Method: "GET", Path: "/audit/entries", Need: account.AuditRead, Inside: absent, Handler: s.listEntries},
+		{Method: "GET", Path: "/audit/proof", Need: account.AuditRead, Inside: absent, Handler: s.showProof},
+		{Method: "GET", Path: "/audit/checkpoint", Need: account.AuditRead, Inside: absent, Handler: s.sendCheckpoint},
+		{Method: "GET", Path: "/audit/sessions/:id", Need: account.AuditRead, Inside: absent, Handler: s.showSession},
+		{Method: "POST", Path: "/audit/sessions/:id/end", Need: account.PolicyEdit, Inside: absent, Handler: s.killSession},
 
 		// demo
 	}

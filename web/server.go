@@ -18,6 +18,7 @@ type Server struct {
 	tokens  tokenMaker
 	metrics *metrics
 	log     *slog.Logger
+	pages   pageCache
 	handler http.Handler
 }
 
@@ -61,7 +62,7 @@ func (s *Server) engine() *gin.Engine {
 // chain puts what every request passes, page or not, before gin; the first named is the outermost.
 func (s *Server) chain(h http.Handler) http.Handler {
 	for _, wrap := range []func(http.Handler) http.Handler{
-		s.loadCookies, s.crossOrigin, s.files, s.actingPrefix, s.refuseAuthorization, s.checkHost, s.headers, s.observe,
+		s.loadCookies, s.crossOrigin, s.files, s.media, s.actingPrefix, s.prebuilt, s.refuseAuthorization, s.checkHost, s.headers, s.observe,
 	} {
 		h = wrap(h)
 	}
