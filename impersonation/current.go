@@ -25,7 +25,7 @@ type Standing struct {
 
 	Outcome Outcome
 	Cause   Cause         // why it is over
-	Actor   account.Actor // whom the rooms are given; acting only when the outcome is Open
+	Actor   account.Actor // whom the rooms are given: acting when Open, acting and allowed nothing when NeedCode, else themselves
 }
 
 // Outcome is what Current decided.
@@ -57,6 +57,8 @@ func (s *Sessions) Current(ctx context.Context, signIn int64, publicID string, s
 	switch st.Outcome {
 	case Open:
 		st.Actor = st.acting()
+	case NeedCode:
+		st.Actor = st.acting().Allowing(nil, "Another network")
 	case Over:
 		return st, s.notice(ctx, &st, seen)
 	}

@@ -1,34 +1,66 @@
 package web
 
 import (
-	"context"
+	"encoding/json"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
-	"standin/store/account"
+	"standin/impersonation"
+	"standin/store/fault"
 	"standin/web/page/part"
 )
 
-type actingKey struct{}
+// objectKey is where a handler names what its page shows, such as "order:17", for the record of views.
+const objectKey = "object"
 
-// actingID is the public id of the impersonation session in the path of the request; "" outside the prefix.
-func actingID(ctx context.Context) string {
-	id, _ := ctx.Value(actingKey{}).(string)
-	return id
+// livePath is where an open page asks every few seconds whether its session goes on, or who helps right now.
+const livePath = "/live"
+
+// keptFlash is the name under which a session keeps what is to be said on its next page.
+const keptFlash = "flash"
+
+// recordView checks, after the page is made and before its first byte, that the session still stands, and records the view. An
+// error means that the page must not go out.
+func (s *Server) recordView(c *gin.Context, status int) error {
+	a := s.actor(c)
+	if !a.Acting() {
+		return nil
+	}
+	cause, err := s.rooms.Sessions.View(c.Request.Context(), a, impersonation.Seen{Route: c.FullPath(), Object: c.GetString(objectKey),
+		Status: status, Passive: routeOf(c).Passive})
+	if err == nil && cause != "" {
+		err = fault.New(fault.Conflict, "This session has ended. "+cause.Sentence()).WithCode(sessionEnded)
+	}
+	return err
 }
 
-func (s *Server) actingPrefix(next http.Handler) http.Handler { return next }
+// sessionEnded is the code of faults about a session that is over, wherever it was noticed.
+const sessionEnded = "session_ended"
 
-// recordView checks, after the page is made and before its first byte, that the session still stands, and records the view.
-func (s *Server) recordView(_ *gin.Context, _ int) error { return nil }
+// flashActing says something on the next page of an impersonation session, and nowhere else.
+func (s *Server) flashActing(c *gin.Context, session int64, f part.Flash) {
+	v := visitorOf(c)
+	list := append(append([]part.Flash{}, v.flash...), f)
+	if err := s.rooms.Sessions.Keep(c.Request.Context(), session, keptFlash, list); err != nil {
+		s.log.Warn("keep a sentence for the next page", "request", requestID(c.Request.Context()), "error", err)
+	}
+}
 
-func (s *Server) flashActing(_ *gin.Context, _ int64, _ part.Flash) {}
-
-func (s *Server) recogniseActing(_ *gin.Context, _ *visitor, _ int64) error { return nil }
-
-// recogniseRunning fills in what runs while one is oneself: own sessions, and who helps.
-func (s *Server) recogniseRunning(_ *gin.Context, _ *visitor, _ account.Identity) error { return nil }
+// takeFlashActing gives what the session kept to be said, and forgets it when a page is going to say it.
+func (s *Server) takeFlashActing(c *gin.Context, st impersonation.Standing) (list []part.Flash) {
+	raw, kept := st.Kept[keptFlash]
+	if !kept || c.Request.Method != http.MethodGet || c.FullPath() == livePath {
+		return nil
+	}
+	if err := json.Unmarshal(raw, &list); err != nil {
+		return nil
+	}
+	if err := s.rooms.Sessions.Forget(c.Request.Context(), st.Session.ID, keptFlash); err != nil {
+		s.log.Warn("forget what was said", "request", requestID(c.Request.Context()), "error", err)
+	}
+	return list
+}
 
 // recogniseGuest finds the cart of somebody without an account.
 func (s *Server) recogniseGuest(_ *gin.Context, _ *visitor) error { return nil }

@@ -31,7 +31,7 @@ func (s *Server) fail(c *gin.Context, err error) {
 	}
 	status := statuses[f.Kind]
 	s.logFailure(c, status, err)
-	if c.Writer.Written() {
+	if c.Writer.Written() || s.failedOver(c, f) {
 		return
 	}
 	if f.Kind == fault.Unauthenticated && !wantsJSON(c) {
@@ -42,6 +42,7 @@ func (s *Server) fail(c *gin.Context, err error) {
 		c.Header("Retry-After", "5")
 	}
 	s.recordRefusal(c, status, f)
+	s.recordMiss(c, status, f)
 	s.showFailure(c, status, f)
 }
 

@@ -20,7 +20,7 @@ func (s *Server) recognise(c *gin.Context, v *visitor) error {
 	case signIn != 0:
 		return s.recogniseSelf(c, v, signIn)
 	case s.cookieValue(c.Request, signInCookie) != "":
-		if err := s.checkRetired(c); err != nil {
+		if err := s.checkRetired(c); err != nil || c.IsAborted() {
 			return err
 		}
 	}
@@ -28,7 +28,7 @@ func (s *Server) recognise(c *gin.Context, v *visitor) error {
 }
 
 func (s *Server) recogniseSelf(c *gin.Context, v *visitor, signIn int64) error {
-	id, err := account.Identify(c.Request.Context(), s.rooms.DB, signIn)
+	id, err := s.rooms.Sessions.Identify(c.Request.Context(), signIn)
 	if fault.Is(err, fault.NotFound) {
 		return s.recogniseGuest(c, v) // the sign-in ended or lapsed: nobody's request
 	}
@@ -36,11 +36,11 @@ func (s *Server) recogniseSelf(c *gin.Context, v *visitor, signIn int64) error {
 		return err
 	}
 	if id.SignIn.Footprint.Compare(s.footprint(c)).Elsewhere() {
-		return s.endElsewhere(c, id)
+		return s.endElsewhere(c, id.Identity)
 	}
 	v.self, v.person, v.actor, v.cart = id.Person, id.Person, id.Actor(), id.Cart
 	v.flash = s.takeFlash(c)
-	s.touch(c, id)
+	s.touch(c, id.Identity)
 	return s.recogniseRunning(c, v, id)
 }
 
@@ -72,6 +72,7 @@ func (s *Server) checkRetired(c *gin.Context) error {
 	if !safe(c.Request.Method) {
 		return fault.New(fault.Conflict, "Your sign-in was renewed or ended in another tab. Go back, reload the page and send the form again; nothing was changed.").WithCode("token_retired")
 	}
+	s.reload(c)
 	return nil
 }
 

@@ -68,7 +68,6 @@ func (s *Server) routes() []route {
 		{Method: "POST", Path: "/sessions/:session/note", Need: account.Impersonate, Inside: absent, Handler: s.saveEndNote},
 		{Method: "GET", Path: "/support", Need: account.SupportDesk, Inside: absent, Handler: s.showSupport},
 		{Method: "GET", Path: "/support/sessions", Need: account.SupportDesk, Inside: absent, Handler: s.listOwnSessions},
-		{Method: "GET", Path: "/support/orders", Need: account.SupportDesk, Inside: absent, Handler: s.listDeskOrders},
 		{Method: "POST", Path: "/support/more", Need: account.SupportDesk, Inside: absent, Handler: s.allowMore},
 		{Method: "GET", Path: "/support/customers/:person", Need: account.SupportDesk, Inside: absent, Handler: s.showCustomer},
 		{Method: "POST", Path: "/support/customers/:person/show", Need: account.SupportDesk, Inside: absent, Handler: s.showField},
@@ -94,5 +93,11 @@ func (s *Server) routes() []route {
 		{Method: "POST", Path: "/audit/sessions/:id/end", Need: account.PolicyEdit, Inside: absent, Handler: s.killSession},
 
 		// demo
+		{Method: "GET", Path: "/demo", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.showDemo)},
+		{Method: "POST", Path: "/demo/sign-in", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.demoSignIn)},
+		{Method: "GET", Path: "/demo/accounts.json", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.sendDemoAccounts)},
+		{Method: "GET", Path: "/demo/mail", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.listDemoMail)},
+		{Method: "GET", Path: "/demo/mail/:mail", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.showDemoMail)},
+		{Method: "GET", Path: "/demo/:file", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.sendDemoFile)},
 	}
 }

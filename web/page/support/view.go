@@ -123,3 +123,9 @@ func firstValue(options []part.Option) string {
 	}
 	return options[0].Value
 }
+
+// OrdersView lists orders at the desk.
+type OrdersView struct {
+	Orders []Order
+	Next   string
+}

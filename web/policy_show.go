@@ -1,0 +1,114 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"standin/impersonation"
+	"standin/store/account"
+	"standin/store/fault"
+	"standin/web/page/part"
+	"standin/web/page/policy"
+)
+
+// showPolicy is who may stand in for whom, with the answer to what would happen if.
+func (s *Server) showPolicy(c *gin.Context) error {
+	return s.renderPolicy(c, http.StatusOK, "", nil)
+}
+
+func (s *Server) renderPolicy(c *gin.Context, status int, at string, errs part.Errors) error {
+	book, err := s.rooms.Sessions.Rulebook(c.Request.Context(), s.actor(c))
+	if err != nil {
+		return err
+	}
+	view := policypage.PolicyView{Enabled: book.Enabled, Running: book.Running, Rows: matrix(book.Rules), At: at, Errors: errs}
+	for _, r := range book.Rules {
+		view.Rules = append(view.Rules, policypage.Rule{ID: fmt.Sprint(r.ID), Sentence: r.Sentence(), Enabled: r.Enabled})
+	}
+	if view.If, err = s.whatIf(c); err != nil {
+		return err
+	}
+	return s.render(c, status, policypage.Show(view))
+}
+
+// matrix puts the rules into their places: who acts, for whom.
+func matrix(rules []impersonation.Rule) []policypage.Row {
+	columns := map[account.CapacityKind]int{account.CapacityShopper: 0, account.CapacityOrganization: 1, account.CapacityVendor: 2}
+	rows := []policypage.Row{{Name: "Support agent"}, {Name: "Sales rep"}, {Name: "Organization’s power user"}, {Name: "Administrator"}, {Name: "Auditor"}}
+	places := map[impersonation.Role]int{impersonation.Role(account.SupportAgent): 0, impersonation.Role(account.SalesRep): 1,
+		impersonation.PowerUser: 2, impersonation.Role(account.Administrator): 3}
+	for _, r := range rules {
+		head, detail := r.Short()
+		rows[places[r.ActorRole]].Cells[columns[r.Capacity]] = policypage.Cell{Head: head, Detail: detail, Off: !r.Enabled}
+	}
+	return rows
+}
+
+func (s *Server) whatIf(c *gin.Context) (policypage.IfView, error) {
+	v := policypage.IfView{Actor: c.Query("actor"), Subject: c.Query("subject"), As: c.DefaultQuery("as", "shopper")}
+	if v.Actor == "" && v.Subject == "" {
+		return v, nil
+	}
+	answer, err := s.rooms.Sessions.WhatIf(c.Request.Context(), s.actor(c), v.Actor, v.Subject, account.CapacityKind(v.As))
+	if v.Errors = fieldErrors(err); v.Errors != nil {
+		return v, nil
+	}
+	if err != nil {
+		return v, err
+	}
+	v.Asked, v.Head = true, "Allowed."
+	if !answer.Allowed {
+		v.Head = "Refused."
+	}
+	for _, ch := range answer.Checks {
+		v.Checks = append(v.Checks, policypage.Check(ch))
+	}
+	return v, nil
+}
+
+type switchForm struct {
+	On   string `form:"on" binding:"required,oneof=on off"`
+	Code string `form:"code" binding:"required,max=20"`
+}
+
+// switchFeature turns acting for others on or off for the whole shop.
+func (s *Server) switchFeature(c *gin.Context) error {
+	var form switchForm
+	errs := s.bind(c, &form)
+	var err error
+	if errs == nil {
+		err = s.rooms.Sessions.SwitchFeature(c.Request.Context(), s.actor(c), form.On == "on", form.Code)
+	}
+	return s.afterPolicy(c, "switch", "Acting for others is "+form.On+".", errs, err)
+}
+
+// switchRule turns one rule on or off.
+func (s *Server) switchRule(c *gin.Context) error {
+	var form switchForm
+	errs := s.bind(c, &form)
+	id, err := strconv.ParseInt(c.Param("rule"), 10, 64)
+	if err != nil {
+		return fault.New(fault.NotFound, "There is no such rule.")
+	}
+	if errs == nil {
+		err = s.rooms.Sessions.SwitchRule(c.Request.Context(), s.actor(c), id, form.On == "on", form.Code)
+	}
+	return s.afterPolicy(c, "rule:"+c.Param("rule"), fmt.Sprintf("Rule %d is %s.", id, form.On), errs, err)
+}
+
+func (s *Server) afterPolicy(c *gin.Context, at, done string, errs part.Errors, err error) error {
+	if errs == nil {
+		errs = fieldErrors(err)
+	}
+	if errs != nil {
+		return s.renderPolicy(c, failureStatus(err), at, errs)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, "done", done)
+	return s.redirect(c, "/admin/policy")
+}
