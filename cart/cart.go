@@ -135,7 +135,7 @@ func (h Helper) Name(colleague string) string {
 	case Support:
 		return "Support"
 	case Sales:
-		return "Your sales rep"
+		return "Your sales contact"
 	case Administrator:
 		return "The shop"
 	case Colleague:

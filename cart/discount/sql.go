@@ -38,7 +38,7 @@ func ByCode(ctx context.Context, q store.Querier, typed, buyer string) (c Code, 
 
 // Redeem counts one more use of each code, in an order's transaction, under the lock of the code's row: so a limit holds however
 // many orders come at once. Codes are locked in the order given, which must be that of their ids. fault.Conflict, with a Refusal
-// as its cause, when one is used up.
+// as its cause, when one is used up. The buyer is an e-mail address, or "organization:7".
 func Redeem(ctx context.Context, tx *store.Tx, c Code, buyer string, order int64) (err error) {
 	defer fault.Wrap(&err, "discount.Redeem(%d)", c.ID)
 	n, err := tx.Exec(ctx, `
@@ -52,8 +52,8 @@ func Redeem(ctx context.Context, tx *store.Tx, c Code, buyer string, order int64
 	}
 	var uses int
 	err = tx.Get(ctx, &uses, `
-		WITH used AS (INSERT INTO shop.discount_use (code_id, order_id, buyer_key) VALUES ($1, $2, $3) RETURNING 1)
-		SELECT (SELECT count(*) FROM used) + (SELECT count(*) FROM shop.discount_use WHERE code_id = $1 AND buyer_key = $3)`,
+		WITH used AS (INSERT INTO shop.discount_use (code_id, order_id, buyer_key) VALUES ($1, $2, shop.buyer_key($3)) RETURNING 1)
+		SELECT (SELECT count(*) FROM used) + (SELECT count(*) FROM shop.discount_use WHERE code_id = $1 AND buyer_key = shop.buyer_key($3))`,
 		int64(c.ID), order, buyer)
 	if err != nil {
 		return err

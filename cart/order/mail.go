@@ -1,0 +1,56 @@
+package order
+
+import (
+	"context"
+	"fmt"
+	"net/mail"
+	"strings"
+
+	"standin/store"
+	"standin/store/account"
+	"standin/store/job"
+)
+
+// confirm queues the confirmation, in the transaction of the order: no order without its mail, no mail without its order.
+func (os *Orders) confirm(ctx context.Context, tx *store.Tx, actor account.Actor, d decision, number string) error {
+	return job.SendMail(ctx, tx, job.Mail{
+		To: (&mail.Address{Name: d.name, Address: d.email}).String(), Person: int64(actor.Person()), Kind: "order.placed",
+		Subject: "Your order " + number,
+		Text:    d.confirmation(actor, number, os.publicURL),
+	})
+}
+
+// confirmation is the text of the mail.
+func (d *decision) confirmation(actor account.Actor, number, publicURL string) string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	t := d.cart.Totals
+	line("Hello %s,\n\nthank you for order %s.", d.name, number)
+	if actor.Acting() {
+		line("It was placed on your behalf; who helped you, and with what, stands in your account.")
+	}
+	line("")
+	for i, l := range d.cart.Lines {
+		line("%d × %s: %s", l.Quantity, titled(l.Item.Title, l.Item.Options.String()), t.Lines[i].Gross)
+	}
+	line("\nGoods: %s", t.Subtotal)
+	if !t.Discount.IsZero() {
+		line("Discount: -%s", t.Discount)
+	}
+	line("Shipping: %s", t.Shipping)
+	line("Total: %s, with %s VAT", t.Total, t.Tax)
+	if d.placement.PONumber != "" && d.buy != nil {
+		line("Your number: %s", d.placement.PONumber)
+	}
+	line("Due: %s", d.plan.DueAt.UTC().Format("2 January 2006"))
+	line("\nGoes to: %s, %s, %s %s, %s", d.address.Name, d.address.Street, d.address.Postcode, d.address.Town, account.CountryName(d.address.Country))
+	line("\nYour order: %s/orders/%s", strings.TrimSuffix(publicURL, "/"), number)
+	return b.String()
+}
+
+func titled(title, options string) string {
+	if options == "" {
+		return title
+	}
+	return title + " (" + options + ")"
+}
