@@ -27,7 +27,7 @@ watch: vendor ## like run, and start anew when a template or Go file changes
 
 .PHONY: build
 build: generate vendor ## bin/shop
-	go build -trimpath -o $(SHOP) ./cmd/shop
+	go build -o $(SHOP) ./cmd/shop
 
 .PHONY: generate
 generate: bin/.templ ## Go code from templ pages
