@@ -110,7 +110,6 @@ CREATE TABLE shop.product_picture (
   state      text NOT NULL DEFAULT 'pending' CHECK (state IN ('ready', 'pending', 'failed')),
   failure    text NOT NULL DEFAULT '' CHECK (length(failure) <= 300),
   tries      integer NOT NULL DEFAULT 0,
-  retry_at   timestamptz NOT NULL DEFAULT shop.shop_now(),
   alt        text NOT NULL DEFAULT '' CHECK (length(alt) <= 500),
   hue        smallint NOT NULL DEFAULT 0 CHECK (hue BETWEEN 0 AND 4),
   CONSTRAINT product_picture_position_key UNIQUE (product_id, position) DEFERRABLE,
@@ -121,7 +120,7 @@ COMMENT ON COLUMN shop.product_picture.file IS 'A picture of the program''s own 
 COMMENT ON COLUMN shop.product_picture.blob IS 'SHA-256 of the picture in media.blob.';
 COMMENT ON COLUMN shop.product_picture.source_url IS 'Where an upload said that the picture lies; fetched in the background.';
 COMMENT ON COLUMN shop.product_picture.hue IS 'Shows a colour variant of the picture by a CSS class; 0 is the picture as it is.';
-CREATE INDEX product_picture_pending ON shop.product_picture (retry_at, id) WHERE state = 'pending';
+CREATE INDEX product_picture_pending ON shop.product_picture (id) WHERE state = 'pending';
 SELECT audit.watch('shop.product_picture');
 
 CREATE TABLE shop.variant (

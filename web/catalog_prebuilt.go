@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -30,6 +31,7 @@ type depends struct {
 	product  int64
 	vendor   int64
 	variants []int64
+	pictures []int64
 }
 
 // listTables are what lists are made of.
@@ -37,8 +39,8 @@ var listTables = []string{"shop.product", "shop.variant", "shop.stock", "shop.pr
 
 func (d depends) kept() bool { return d.list || d.product != 0 }
 
-// touched tells whether a change may show on the page. The departments stand on every page; pictures and new variants of a
-// product come with a change of its own row.
+// touched tells whether a change may show on the page. The departments stand on every page; a picture or variant that a product
+// did not have comes with a change of its own row.
 func (d depends) touched(c store.Change) bool {
 	if c.TouchesTable("shop.category") {
 		return true
@@ -54,12 +56,11 @@ func (d depends) touched(c store.Change) bool {
 	if c.Touches("shop.product", d.product) || c.Touches("shop.vendor", d.vendor) {
 		return true
 	}
-	for _, v := range d.variants {
-		if c.Touches("shop.variant", v) || c.Touches("shop.stock", v) {
-			return true
-		}
+	touches := func(table string) func(int64) bool {
+		return func(id int64) bool { return c.Touches(table, id) }
 	}
-	return false
+	return slices.ContainsFunc(d.variants, touches("shop.variant")) || slices.ContainsFunc(d.variants, touches("shop.stock")) ||
+		slices.ContainsFunc(d.pictures, touches("shop.product_picture"))
 }
 
 // built is a page ready to be sent: rendered once, compressed once.
@@ -126,7 +127,7 @@ func (p *pageCache) remove(key string) {
 }
 
 func weight(key string, b *built) int {
-	return len(key) + len(b.packed) + 8*len(b.depends.variants) + 256
+	return len(key) + len(b.packed) + 8*(len(b.depends.variants)+len(b.depends.pictures)) + 256
 }
 
 // changed drops the pages on which a change may show.

@@ -49,6 +49,9 @@ func productDepends(w *catalog.Whole, query url.Values, s catalog.Selection) dep
 	for _, v := range w.Variants {
 		d.variants = append(d.variants, int64(v.ID))
 	}
+	for _, p := range w.Pictures {
+		d.pictures = append(d.pictures, int64(p.ID))
+	}
 	return d
 }
 
