@@ -15,6 +15,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
+	"standin/migrations"
 	"standin/store"
 	"standin/store/embedpg"
 )
@@ -76,13 +77,8 @@ func (db *DB) open(t testing.TB, role string, conns int) *store.DB {
 func (db *DB) Shift(t testing.TB, d time.Duration) {
 	t.Helper()
 	db.shifted += d
-	for name, body := range map[string][2]string{"shop_now": {"STABLE", "now()"}, "shop_clock": {"VOLATILE", "clock_timestamp()"}} {
-		_, err := db.Owner.ExecContext(t.Context(), fmt.Sprintf(
-			`CREATE OR REPLACE FUNCTION shop.%s() RETURNS timestamptz LANGUAGE sql %s AS 'SELECT %s + interval ''%d microseconds'''`,
-			name, body[0], body[1], db.shifted.Microseconds()))
-		if err != nil {
-			t.Fatalf("shift the clock: %v", err)
-		}
+	if err := migrations.ShiftClock(t.Context(), db.Owner.DB, db.shifted); err != nil {
+		t.Fatalf("shift the clock: %v", err)
 	}
 }
 
