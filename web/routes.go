@@ -46,7 +46,7 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/account/totp", Need: account.MFAChange, Handler: s.showFactor},
 		{Method: "POST", Path: "/account/totp", Need: account.MFAChange, Handler: s.beginFactor},
 		{Method: "GET", Path: "/account/totp.png", Need: account.MFAChange, Handler: s.showFactorPicture},
-		{Method: "POST", Path: "/account/totp/confirm", Need: account.MFAChange, Handler: s.confirmFactor},
+		{Method: "POST", Path: "/account/totp/confirm", Need: account.MFAChange, Handler: s.turnFactorOn},
 		{Method: "GET", Path: "/account/devices", Need: account.DevicesManage, Handler: s.showDevices},
 		{Method: "POST", Path: "/account/devices/:device/revoke", Need: account.DevicesManage, Handler: s.revokeDevice},
 		{Method: "POST", Path: "/account/sign-ins/:sign_in/revoke", Need: account.DevicesManage, Handler: s.revokeSignIn},
@@ -78,6 +78,24 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/admin/policy", Need: account.PolicyEdit, Inside: absent, Handler: s.showPolicy},
 		{Method: "POST", Path: "/admin/policy/switch", Need: account.PolicyEdit, Inside: absent, Handler: s.switchFeature},
 		{Method: "POST", Path: "/admin/policy/rules/:rule", Need: account.PolicyEdit, Inside: absent, Handler: s.switchRule},
+
+		// administration
+		{Method: "GET", Path: "/admin", Need: account.PeopleManage, Inside: absent, Handler: s.showAdmin},
+		{Method: "GET", Path: "/admin/people", Need: account.PeopleManage, Inside: absent, Handler: s.listPeople},
+		{Method: "GET", Path: "/admin/people/:person", Need: account.PeopleManage, Inside: absent, Handler: s.showPerson},
+		{Method: "POST", Path: "/admin/people/:person/role", Need: account.PeopleManage, Inside: absent, Handler: s.setStaffRole},
+		{Method: "POST", Path: "/admin/people/:person/lock", Need: account.PeopleManage, Inside: absent, Handler: s.lockPerson},
+		{Method: "POST", Path: "/admin/people/:person/block", Need: account.PeopleManage, Inside: absent, Handler: s.blockPerson},
+		{Method: "POST", Path: "/admin/people/:person/unlock", Need: account.PeopleManage, Inside: absent, Handler: s.unlockPerson},
+		{Method: "POST", Path: "/admin/people/:person/never", Need: account.PeopleManage, Inside: absent, Handler: s.flagNever},
+		{Method: "POST", Path: "/admin/people/:person/allow", Need: account.PeopleManage, Inside: absent, Handler: s.dropNever},
+		{Method: "POST", Path: "/admin/people/:person/factor", Need: account.PeopleManage, Inside: absent, Handler: s.confirmFactorOf},
+		{Method: "POST", Path: "/admin/people/:person/reset", Need: account.PeopleManage, Inside: absent, Handler: s.resetFactorOf},
+		{Method: "GET", Path: "/admin/invitations", Need: account.PeopleManage, Inside: absent, Handler: s.showInvite},
+		{Method: "POST", Path: "/admin/invitations", Need: account.PeopleManage, Inside: absent, Handler: s.inviteStaff},
+		{Method: "GET", Path: "/admin/settings", Need: account.SettingsEdit, Inside: absent, Handler: s.showSettings},
+		{Method: "POST", Path: "/admin/settings", Need: account.SettingsEdit, Inside: absent, Handler: s.saveSettings},
+		{Method: "POST", Path: "/admin/settings/tickets", Need: account.PolicyEdit, Inside: absent, Handler: s.saveTickets},
 
 		// vendor
 
