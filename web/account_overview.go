@@ -29,7 +29,7 @@ func (s *Server) showAccountField(c *gin.Context) error {
 func (s *Server) overview(c *gin.Context, shown string) accountpage.OverviewView {
 	p, actor := s.person(c), s.actor(c)
 	v := accountpage.OverviewView{Name: p.Name, Email: p.Email, Phone: p.Phone, Shown: shown, Factor: p.HasTOTP, Role: p.Staff.Title(),
-		Since: p.CreatedAt, BarredUntil: p.FactorBarredUntil, Places: placesOf(p)}
+		Since: p.CreatedAt, BarredUntil: p.FactorBarredUntil, Places: accountPlaces(p)}
 	if !actor.Acting() {
 		return v
 	}
@@ -43,7 +43,7 @@ func (s *Server) overview(c *gin.Context, shown string) accountpage.OverviewView
 	return v
 }
 
-func placesOf(p account.Person) (places []accountpage.Place) {
+func accountPlaces(p account.Person) (places []accountpage.Place) {
 	for _, v := range p.Vendors {
 		places = append(places, accountpage.Place{Name: v.Name, Role: "Works for", URL: "/vendor"})
 	}

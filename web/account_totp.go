@@ -32,8 +32,8 @@ func (s *Server) beginFactor(c *gin.Context) error {
 	return s.redirect(c, "/account/totp")
 }
 
-// confirmFactor turns the new factor on and shows its recovery codes, this once.
-func (s *Server) confirmFactor(c *gin.Context) error {
+// turnFactorOn turns the new factor on and shows its recovery codes, this once.
+func (s *Server) turnFactorOn(c *gin.Context) error {
 	view, err := s.factorView(c)
 	if err != nil {
 		return err

@@ -14,8 +14,8 @@ import (
 	"standin/store/keyring"
 )
 
-// setup makes a shop ready for its first legal start: schema (over a private PostgreSQL), keys, and a one-time link with which the
-// first administrator enrols. It may be run again until there is one; earlier links are dead then.
+// setup makes a shop ready for its first legal start: schema (over a private PostgreSQL, or with OWNER_DATABASE_URL), keys, and a
+// one-time link with which the first administrator enrols. It may be run again until there is one; earlier links are dead then.
 func setup(ctx context.Context, t terminal, args []string) error {
 	c, err := readConfig(t, "setup", args)
 	if err != nil {
@@ -23,6 +23,9 @@ func setup(ctx context.Context, t terminal, args []string) error {
 	}
 	if c.Demo {
 		return errors.New("a demonstration needs no setup: `shop serve --demo` does it all")
+	}
+	if c, err = c.migrated(ctx); err != nil {
+		return err
 	}
 	if err := c.checkServe(); err != nil {
 		return err
@@ -38,6 +41,17 @@ func setup(ctx context.Context, t terminal, args []string) error {
 	fmt.Fprintf(t.out, "The keys are in %s: keep a copy elsewhere.\n", c.Keys)
 	fmt.Fprintf(t.out, "Now start the shop (`shop serve`) and open this link within an hour; it works once:\n\n    %s\n\n", link)
 	return nil
+}
+
+// migrated brings the schema of the operator's own database up to date when the owner's address is given, and forgets that
+// address: the shop must not serve with it.
+func (c config) migrated(ctx context.Context) (config, error) {
+	if c.App == "" || c.Owner == "" {
+		return c, nil
+	}
+	_, err := up(ctx, c.Owner)
+	c.Owner = ""
+	return c, err
 }
 
 // inviteFirst checks the database as serve will, and writes the invitation.
@@ -58,7 +72,7 @@ func (c config) inviteFirst(ctx context.Context, g *ground) (link string, err er
 	if err != nil {
 		return "", err
 	}
-	return c.publicURL(c.port()) + "/invitation/" + token, nil
+	return c.publicURL(c.port()) + "/setup/" + token, nil
 }
 
 // port is the one of Addr; checkServe has seen that it is there.
