@@ -11,7 +11,7 @@ import (
 )
 
 // perMaker is how many products a maker shows; with twenty makers about a thousand in all.
-const perMaker = 53
+const perMaker = 58
 
 // products makes a maker's range: its lines with the qualities and kinds of its aisles, the same ones every time.
 func (m maker) products(r *rand.Rand, aisleIDs map[string]catalog.CategoryID, currency money.Currency) []catalog.Product {

@@ -113,7 +113,7 @@ func (s *seeder) homeOf(ctx context.Context, p person, id account.ID) error {
 	case "standing":
 		return s.Sessions.SetConsent(ctx, self, impersonation.Allowed, s.start.AddDate(0, 6, 0))
 	case "never":
-		return s.Sessions.SetConsent(ctx, self, impersonation.Never, time.Time{})
+		return s.Sessions.SetConsent(ctx, self, impersonation.Said, time.Time{})
 	}
 	return nil
 }

@@ -55,3 +55,15 @@ var (
 	towns      = []struct{ postcode, town string }{{"24103", "Kiel"}, {"10115", "Berlin"}, {"20095", "Hamburg"}, {"50667", "Köln"}, {"80331", "München"}, {"04109", "Leipzig"}}
 	streets    = []string{"Hafenstraße", "Lindenweg", "Am Markt", "Mühlgasse", "Gartenstraße", "Kirchplatz"}
 )
+
+// Account is one account of the demo desk.
+type Account struct{ Role, Name, Email, Password, TOTPSecret, About string }
+
+// Accounts are those the demo desk shows, in its order.
+func Accounts() []Account {
+	list := make([]Account, len(desk))
+	for i, p := range desk {
+		list[i] = Account{Role: p.role, Name: p.name, Email: p.email, Password: Password, TOTPSecret: p.secret, About: p.about}
+	}
+	return list
+}

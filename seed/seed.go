@@ -17,6 +17,7 @@ import (
 	"standin/store"
 	"standin/store/account"
 	"standin/store/fault"
+	"standin/store/session"
 )
 
 // Rooms are the verbs the seed writes through.
@@ -27,6 +28,7 @@ type Rooms struct {
 	Carts     *cart.Carts
 	Discounts *discount.Discounts
 	Orders    *order.Orders
+	SignIns   *session.SignIns
 	Sessions  *impersonation.Sessions
 }
 

@@ -3,6 +3,8 @@ package web
 import (
 	"standin/cart"
 	"standin/cart/discount"
+	"standin/cart/order"
+	"standin/cart/payment"
 	"standin/catalog"
 	"standin/catalog/bulkimport"
 	"standin/catalog/money"
@@ -26,13 +28,15 @@ type Rooms struct {
 	Imports   *bulkimport.Imports
 	Carts     *cart.Carts
 	Discounts *discount.Discounts
+	Orders    *order.Orders
 	Sessions  *impersonation.Sessions
 	Record    *audit.Log
 }
 
 // NewRooms builds all rooms over one database. The seed and the tests use the same.
-func NewRooms(db *store.DB, keys *keyring.Keys, currency money.Currency) *Rooms {
+func NewRooms(db *store.DB, keys *keyring.Keys, currency money.Currency, publicURL string) *Rooms {
 	accounts, products := account.New(db, keys), catalog.New(db, currency)
+	carts := cart.New(db, products)
 	return &Rooms{
 		DB:        db,
 		Accounts:  accounts,
@@ -41,8 +45,9 @@ func NewRooms(db *store.DB, keys *keyring.Keys, currency money.Currency) *Rooms 
 		Products:  products,
 		Blobs:     media.New(db),
 		Imports:   bulkimport.New(db, products),
-		Carts:     cart.New(db, products),
+		Carts:     carts,
 		Discounts: discount.New(db),
+		Orders:    order.New(db, carts, payment.Standard(), publicURL),
 		Sessions:  impersonation.New(db, accounts),
 		Record:    audit.NewLog(db, keys.Verifiers(), recordFormat(currency)),
 	}

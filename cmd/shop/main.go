@@ -31,7 +31,10 @@ func commands() []command {
 	return []command{
 		{"serve", "answer requests (--demo: on this machine only, with demonstration data)", serve},
 		{"setup", "make the keys and a link for the first administrator", setup},
+		{"seed", "fill an empty shop with demonstration data", seedCommand},
 		{"migrate", "bring the database's schema up to date, as the owner of the tables", migrate},
+		{"audit verify", "prove that nothing in the record was changed (--since FILE: nor since that checkpoint)", auditVerify},
+		{"audit export", "write the record as JSON Lines", auditExport},
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 // parts are the rooms and what works beside them.
 type parts struct {
 	front     *web.Server
+	rooms     *web.Rooms
 	plan      *job.Plan
 	queue     *job.Queue
 	sequencer *audit.Sequencer
@@ -37,10 +38,12 @@ func assemble(ctx context.Context, p *program) (*parts, error) {
 		Shop: shopName, Signer: p.keys.Signer(), Verifiers: p.keys.Verifiers(), Log: p.log,
 		File: audit.NewFile(filepath.Join(p.config.Data, "checkpoints")),
 	})
-	rooms := web.NewRooms(p.ground.App, p.keys, currency)
+	a.rooms = web.NewRooms(p.ground.App, p.keys, currency, p.URL())
+	registerJobs(a.plan, a.rooms)
 	a.front, err = web.New(web.Config{
 		PublicURL: p.URL(), Demo: p.config.Demo, TrustedProxies: p.config.Proxies, CSRFKey: p.keys.CSRF(), Currency: currency,
-	}, rooms, p.log)
+		DemoAccounts: demoAccounts(p.config.Demo),
+	}, a.rooms, p.log)
 	return a, err
 }
 

@@ -55,7 +55,12 @@ func build(ctx context.Context, c config, log *slog.Logger) (_ *program, err err
 	if p.keys, err = keyring.Open(c.Keys, c.Demo); err != nil {
 		return nil, err
 	}
-	p.parts, err = assemble(ctx, p)
+	if p.parts, err = assemble(ctx, p); err != nil {
+		return p, err
+	}
+	if c.Demo {
+		err = p.furnish(ctx, log)
+	}
 	return p, err
 }
 

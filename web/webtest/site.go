@@ -35,7 +35,7 @@ func Start(t testing.TB, change ...func(*web.Config)) *Site {
 	for _, f := range change {
 		f(&config)
 	}
-	rooms := web.NewRooms(db.DB, keys, config.Currency)
+	rooms := web.NewRooms(db.DB, keys, config.Currency, config.PublicURL)
 	server, err := web.New(config, rooms, slog.New(slog.NewTextHandler(testWriter{t}, &slog.HandlerOptions{Level: slog.LevelError})))
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"standin/store/job"
+	"standin/web"
+)
+
+// closeLapsed ends the acting sessions that time has ended and nobody has noticed.
+type closeLapsed struct{}
+
+// Kind names the job in the queue.
+func (closeLapsed) Kind() string { return "acting.close_lapsed" }
+
+// sweepSessions removes web sessions that lapsed long ago.
+type sweepSessions struct{}
+
+// Kind names the job in the queue.
+func (sweepSessions) Kind() string { return "session.sweep" }
+
+// registerJobs says what each job does and how often the periodic ones run.
+func registerJobs(p *job.Plan, r *web.Rooms) {
+	r.Imports.Jobs(p)
+	job.Register(p, func(ctx context.Context, _ closeLapsed) error {
+		_, err := r.Sessions.CloseLapsed(ctx)
+		return err
+	})
+	p.Every(time.Minute, closeLapsed{})
+	job.Register(p, func(ctx context.Context, _ sweepSessions) error {
+		_, err := r.Cookies.Sweep(ctx)
+		return err
+	})
+	p.Every(time.Hour, sweepSessions{})
+}
