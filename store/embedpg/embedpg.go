@@ -34,6 +34,8 @@ type Options struct {
 	Dir string
 	// Bin is the folder of the PostgreSQL binaries; empty means Find.
 	Bin string
+	// Fresh throws away the data that is there, which somebody knows to be half made.
+	Fresh bool
 	// Settings are added to the server's configuration, over the package's own.
 	Settings map[string]string
 	// Log receives what a person should know, such as data kept in another folder. Nil is silence.

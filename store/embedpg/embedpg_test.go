@@ -144,6 +144,22 @@ func TestStart_FindsItsDataAgain(t *testing.T) {
 	}
 }
 
+func TestStart_FreshForgets(t *testing.T) {
+	t.Parallel()
+	dir := usedFolder(t)
+	s := start(t, dir)
+	ask(t, s, Owner, "CREATE TABLE half_made ()")
+	must(t, s.Stop())
+	opt := quick(dir)
+	opt.Fresh = true
+	s, err := Start(t.Context(), opt)
+	must(t, err)
+	t.Cleanup(func() { _ = s.Stop() })
+	if got := ask(t, s, Owner, "SELECT to_regclass('half_made') IS NULL"); got != "true" {
+		t.Error("what was half made is still there")
+	}
+}
+
 func TestStart_IsPrivateAndHoldsTheRoles(t *testing.T) {
 	t.Parallel()
 	s := start(t, dataFolder(t))

@@ -29,7 +29,7 @@ func Start(ctx context.Context, opt Options) (*Server, error) {
 	if s.lock, err = lockHome(ctx, s.place); err != nil {
 		return nil, err
 	}
-	if err := s.start(ctx, opt.Bin); err != nil {
+	if err := s.start(ctx, opt); err != nil {
 		_ = s.lock.Close()
 		return nil, err
 	}
@@ -67,12 +67,28 @@ func prepare(opt Options) (*Server, error) {
 	return s, p.make()
 }
 
-func (s *Server) start(ctx context.Context, bin string) error {
+func (s *Server) start(ctx context.Context, opt Options) error {
 	s.Announce("")
-	if err := s.choose(ctx, bin); err != nil {
+	if opt.Fresh {
+		if err := s.discard(ctx); err != nil {
+			return err
+		}
+	}
+	if err := s.choose(ctx, opt.Bin); err != nil {
 		return err
 	}
 	return s.bring(ctx)
+}
+
+// discard removes the data, when no orphan uses it any more.
+func (s *Server) discard(ctx context.Context) error {
+	if err := s.takeOver(ctx); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(s.place.data); err != nil {
+		return s.place.unwritable(err)
+	}
+	return nil
 }
 
 // bring clears the way and launches the server.
