@@ -19,6 +19,7 @@ type Config struct {
 	Currency       money.Currency
 	UploadLimit    int64 // bytes of one upload; 0 means 15 MB
 	DemoAccounts   []DemoAccount
+	DemoFile       DemoFile // a vendor's file to upload; without a name there is none
 }
 
 // DemoAccount is one account of the demo desk, as /demo/accounts.json lists it.
@@ -29,6 +30,12 @@ type DemoAccount struct {
 	Password   string `json:"password"`
 	TOTPSecret string `json:"totp_secret"`
 	About      string `json:"-"`
+}
+
+// DemoFile is what the demo desk gives to upload.
+type DemoFile struct {
+	Name    string
+	Content []byte
 }
 
 // Limits of a request, stated where people meet them.

@@ -12,7 +12,8 @@ import (
 // Proof is how far the record is sealed.
 type Proof struct {
 	Size    int64 // leaves under the newest checkpoint
-	Entries int64 // entries there are
+	Entries int64 // the newest entry's id
+	Waiting bool  // the newest entry has no leaf yet
 	Note    string
 	At      time.Time
 	Root    tlog.Hash
@@ -29,6 +30,7 @@ func (l *Log) Proof(ctx context.Context) (p Proof, err error) {
 		Note    string    `db:"note"`
 		At      time.Time `db:"at"`
 		Entries int64     `db:"entries"`
+		Waiting bool      `db:"waiting"`
 	}
 	err = l.db.Get(ctx, &row, newestProof)
 	if fault.Is(err, fault.NotFound) {
@@ -37,7 +39,7 @@ func (l *Log) Proof(ctx context.Context) (p Proof, err error) {
 	if err != nil {
 		return p, err
 	}
-	p = Proof{Size: row.Size, Entries: row.Entries, Note: row.Note, At: row.At, Root: tlog.Hash(row.Root)}
+	p = Proof{Size: row.Size, Entries: row.Entries, Waiting: row.Waiting, Note: row.Note, At: row.At, Root: tlog.Hash(row.Root)}
 	c, err := OpenCheckpoint([]byte(row.Note), l.known)
 	if err != nil || c.Size != p.Size || c.Root != p.Root {
 		return p, nil //nolint:nilerr // a signature that does not hold is the answer, not a failure
@@ -48,9 +50,10 @@ func (l *Log) Proof(ctx context.Context) (p Proof, err error) {
 	return p, ctx.Err()
 }
 
-// newestProof counts by the highest id, since counting a million rows takes too long for a page.
 const newestProof = `
-	SELECT c.size, c.root, c.note, c.at, (SELECT coalesce(max(id), 0) FROM audit.entry) AS entries
+	SELECT c.size, c.root, c.note, c.at, coalesce(e.id, 0) AS entries,
+	       e.id IS NOT NULL AND NOT EXISTS (SELECT FROM audit.leaf l WHERE l.entry = e.id) AS waiting
 	  FROM audit.checkpoint c
+	  LEFT JOIN LATERAL (SELECT id FROM audit.entry ORDER BY id DESC LIMIT 1) e ON true
 	 ORDER BY c.size DESC
 	 LIMIT 1`

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"fmt"
+	"time"
+
+	"standin/store/audit"
+	auditpage "standin/web/page/audit"
+	"standin/web/page/part"
+)
+
+// barStep is the width of one day in the units of the chart, of which its bar takes the most.
+const barStep = 20
+
+// chartOf draws one bar for each day, refused starts on top.
+func chartOf(days []audit.Day) auditpage.Chart {
+	c := auditpage.Chart{Title: "Sessions by day", Width: max(len(days), 1) * barStep}
+	most, started, refused := 1, 0, 0
+	for _, d := range days {
+		most, started, refused = max(most, d.Started+d.Refused), started+d.Started, refused+d.Refused
+	}
+	if started+refused == 0 {
+		return auditpage.Chart{}
+	}
+	for i, d := range days {
+		c.Bars = append(c.Bars, barOf(i, d, most))
+	}
+	c.Detail = fmt.Sprintf("%s, and %s refused", part.Count(started), part.Count(refused))
+	c.Label = fmt.Sprintf("Sessions by day from %s to %s: %d started, %d refused, at most %d on one day",
+		dayOf(days[0]), dayOf(days[len(days)-1]), started, refused, most)
+	for i := 0; i < len(days); i += max((len(days)+4)/5, 1) {
+		c.Axis = append(c.Axis, dayOf(days[i]))
+	}
+	return c
+}
+
+func barOf(i int, d audit.Day, most int) auditpage.Bar {
+	tall, refused := d.Started*96/most, d.Refused*96/most
+	if d.Started > 0 {
+		tall = max(tall, 2)
+	}
+	b := auditpage.Bar{X: i*barStep + 3, BarWidth: barStep - 6, Y: 100 - tall, Height: tall, RefTall: refused,
+		Words: fmt.Sprintf("%s: %s, %d refused", dayOf(d), part.Plural(d.Started, "session"), d.Refused)}
+	if d.Refused > 0 {
+		b.RefTall = max(refused, 2)
+		b.RefY = b.Y - b.RefTall - 1
+	}
+	return b
+}
+
+// dayOf writes a calendar day, which is of no time zone.
+func dayOf(d audit.Day) string { return d.Date.Format("2 January") }
+
+// midnight is the beginning of the day in the shop's time zone.
+func midnight(t time.Time) time.Time {
+	y, m, d := t.In(part.Zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, part.Zone)
+}
+
+// zoneName is the shop's time zone as PostgreSQL knows it. The machine's own has no name here, so its present distance from UTC
+// stands for it; the sign is turned, as POSIX has it.
+func zoneName() string {
+	if part.Zone != time.Local {
+		return part.Zone.String()
+	}
+	_, offset := time.Now().Zone()
+	return fmt.Sprintf("<local>%+03d:%02d", -offset/3600, abs(offset)/60%60)
+}
+
+func abs(n int) int { return max(n, -n) }

@@ -1,0 +1,72 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"standin/store/audit"
+	"standin/store/fault"
+	auditpage "standin/web/page/audit"
+	"standin/web/page/part"
+)
+
+// showProof shows the newest checkpoint, for somebody to keep.
+func (s *Server) showProof(c *gin.Context) error {
+	p, err := s.rooms.Record.Proof(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	v := auditpage.ProofView{Sealed: sealedWords(p, time.Now()), Note: p.Note}
+	if p.Size > 0 {
+		v.Facts = []auditpage.Fact{
+			{Name: "Signed", Text: part.Moment(p.At)},
+			{Name: "Leaves", Text: part.Count(p.Size)},
+			{Name: "Newest entry", Text: part.Count(p.Entries)},
+		}
+	}
+	return s.render(c, http.StatusOK, auditpage.Proof(v))
+}
+
+// sendCheckpoint sends the newest checkpoint as a file, as `shop audit verify --since` takes it.
+func (s *Server) sendCheckpoint(c *gin.Context) error {
+	p, err := s.rooms.Record.Proof(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	if p.Size == 0 {
+		return fault.New(fault.NotFound, "Nothing has been sealed yet. Look again in a few seconds.")
+	}
+	s.private(c)
+	c.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="checkpoint-%d.txt"`, p.Size))
+	c.Data(http.StatusOK, "text/plain; charset=utf-8", []byte(p.Note))
+	return nil
+}
+
+// sealed says in a line how far the record is proved; that it cannot be said hides no page of the log.
+func (s *Server) sealed(c *gin.Context) auditpage.Sealed {
+	p, err := s.rooms.Record.Proof(c.Request.Context())
+	if err != nil {
+		s.log.Error("read the newest checkpoint", "request", requestID(c.Request.Context()), "error", err)
+		return auditpage.Sealed{Text: "The newest checkpoint cannot be read just now."}
+	}
+	return sealedWords(p, time.Now())
+}
+
+// late is how long the newest entry may wait for its leaf before somebody should look.
+const late = time.Minute
+
+func sealedWords(p audit.Proof, now time.Time) auditpage.Sealed {
+	switch {
+	case p.Size == 0:
+		return auditpage.Sealed{OK: true, Text: "Nothing has been sealed yet. The first checkpoint is signed a second after the first entry."}
+	case !p.Signed:
+		return auditpage.Sealed{Text: "The newest checkpoint and the record do not agree. Have it verified now: shop audit verify."}
+	case p.Waiting && now.Sub(p.At) > late:
+		return auditpage.Sealed{Text: fmt.Sprintf("Nothing was sealed since %s, and entries wait.", part.Moment(p.At))}
+	}
+	return auditpage.Sealed{OK: true, Text: fmt.Sprintf("Unbroken. Checkpoint %s was signed %s, at %s, and agrees with the tree.",
+		part.Count(p.Size), part.Date(p.At), stamp(p.At))}
+}
