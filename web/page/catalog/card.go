@@ -28,7 +28,7 @@ func Cards(tree *catalog.Tree, cards []catalog.Card, now time.Time) []CardView {
 		own, _ := tree.ByID(c.Category)
 		views[i] = CardView{Title: c.Title, URL: "/p/" + c.Slug, Price: c.Price, Was: c.Was, From: c.Various, By: by(c),
 			Tag: tag(c, now), Picture: PictureOf(c.Picture, c.Tint, own, "")}
-		if views[i].Picture.Pending && views[i].Tag == "" {
+		if views[i].Picture.Pending {
 			views[i].Tag = "Picture pending"
 		}
 	}
