@@ -14,7 +14,7 @@ func (p *planning) variants() {
 			p.variant(r)
 		}
 	}
-	if !p.exists && len(p.after.Variants) == 0 {
+	if !p.exists && len(p.after.Variants) == 0 && !p.held() {
 		p.rows[0].wrong(Price, "price_missing", "A new product needs at least one row with a price.")
 	}
 }
@@ -75,7 +75,7 @@ func (p *planning) options(r reading) (catalog.Options, bool) {
 
 // find gives the place of the variant that a row speaks of: by its SKU, else by its options; a new one is appended.
 func (p *planning) find(r reading, o catalog.Options) (int, bool) {
-	if sku := catalog.CleanLine(r.code(SKU)); sku != "" {
+	if sku := catalog.CleanLine(r.get(SKU)); sku != "" {
 		for i, v := range p.after.Variants {
 			if v.SKU == sku {
 				return i, true

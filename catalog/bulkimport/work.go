@@ -91,17 +91,28 @@ func (w *working) all(ctx context.Context) error {
 			return w.end(ctx, Stopped, f.Message)
 		case f != nil && f.Code == "session_ended":
 			return w.end(ctx, Stopped, w.whyEnded(ctx))
-		case f != nil && size > 1 && (f.Kind == fault.Invalid || f.Kind == fault.Conflict):
+		case !refused(err):
+			return err
+		case size > 1:
 			w.singles = batchProducts
-		case f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict):
-			err = w.fail(ctx, f.Message)
-			if err != nil {
+		default:
+			if err := w.fail(ctx, whyRefused(err)); err != nil {
 				return err
 			}
-		default:
-			return err
 		}
 	}
+}
+
+// refused tells whether a batch failed for what is in it, so that its products are to be tried one by one.
+func refused(err error) bool {
+	return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) || store.Constraint(err) != ""
+}
+
+func whyRefused(err error) string {
+	if f := fault.As(err); f != nil {
+		return f.Message
+	}
+	return "The shop could not store this product. Check its values against the others."
 }
 
 // Marks of faults that end the work on a run.
