@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 
 	"standin/store/fault"
@@ -57,6 +58,9 @@ func (t *Tree) BySlug(slug string) (Category, bool) {
 	}
 	return t.list[i], true
 }
+
+// All is every category, in the order of the tree's rows.
+func (t *Tree) All() []Category { return slices.Clone(t.list) }
 
 // Departments are the categories at the top.
 func (t *Tree) Departments() []Category { return t.Children(0) }

@@ -22,6 +22,9 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/search", Need: account.Browse, Inside: open, Handler: s.public(s.searchPage)},
 		{Method: "GET", Path: "/makers", Need: account.Browse, Inside: open, Handler: s.public(s.makersPage)},
 		{Method: "GET", Path: "/makers/:maker", Need: account.Browse, Inside: open, Handler: s.public(s.makerPage)},
+		{Method: "GET", Path: "/robots.txt", Need: account.Browse, Inside: absent, Handler: s.showRobots},
+		{Method: "GET", Path: "/sitemap.xml", Need: account.Browse, Inside: absent, Handler: s.showSitemap},
+		{Method: "GET", Path: "/sitemap/:file", Need: account.Browse, Inside: absent, Handler: s.showSitemapFile},
 
 		// cart, checkout, orders
 
@@ -68,11 +71,13 @@ func (s *Server) routes() []route {
 		{Method: "POST", Path: "/sessions/:session/note", Need: account.Impersonate, Inside: absent, Handler: s.saveEndNote},
 		{Method: "GET", Path: "/support", Need: account.SupportDesk, Inside: absent, Handler: s.showSupport},
 		{Method: "GET", Path: "/support/sessions", Need: account.SupportDesk, Inside: absent, Handler: s.listOwnSessions},
+		{Method: "GET", Path: "/support/orders", Need: account.SupportDesk, Inside: absent, Handler: s.listDeskOrders},
 		{Method: "POST", Path: "/support/more", Need: account.SupportDesk, Inside: absent, Handler: s.allowMore},
 		{Method: "GET", Path: "/support/customers/:person", Need: account.SupportDesk, Inside: absent, Handler: s.showCustomer},
 		{Method: "POST", Path: "/support/customers/:person/show", Need: account.SupportDesk, Inside: absent, Handler: s.showField},
 		{Method: "POST", Path: "/support/customers/:person/notes", Need: account.SupportDesk, Inside: absent, Handler: s.addNote},
 		{Method: "GET", Path: "/account/helpers", Need: account.HelpView, Inside: open, Handler: s.showHelpers},
+		{Method: "GET", Path: "/account/consent", Need: account.ConsentChange, Handler: s.showHelpers},
 		{Method: "POST", Path: "/account/consent", Need: account.ConsentChange, Handler: s.setConsent},
 		{Method: "POST", Path: "/account/helpers/:session/end", Need: account.ConsentChange, Handler: s.endHelp},
 		{Method: "GET", Path: "/admin/policy", Need: account.PolicyEdit, Inside: absent, Handler: s.showPolicy},
