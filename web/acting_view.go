@@ -61,6 +61,3 @@ func (s *Server) takeFlashActing(c *gin.Context, st impersonation.Standing) (lis
 	}
 	return list
 }
-
-// recogniseGuest finds the cart of somebody without an account.
-func (s *Server) recogniseGuest(_ *gin.Context, _ *visitor) error { return nil }

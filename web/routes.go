@@ -27,6 +27,13 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/sitemap/:file", Need: account.Browse, Inside: absent, Handler: s.showSitemapFile},
 
 		// cart, checkout, orders
+		{Method: "GET", Path: "/cart", Need: account.CartView, Inside: open, Handler: s.showCart},
+		{Method: "POST", Path: "/cart/lines", Need: account.CartEdit, Inside: open, Handler: s.addCartLine},
+		{Method: "POST", Path: "/cart/lines/:line", Need: account.CartEdit, Inside: open, Handler: s.setCartLine},
+		{Method: "POST", Path: "/cart/lines/:line/remove", Need: account.CartEdit, Inside: open, Handler: s.removeCartLine},
+		{Method: "POST", Path: "/cart/discount", Need: account.DiscountApply, Inside: open, Handler: s.applyDiscount},
+		{Method: "POST", Path: "/cart/discount/:code/remove", Need: account.DiscountApply, Inside: open, Handler: s.dropDiscount},
+		{Method: "POST", Path: "/cart/staff-discount", Need: account.DiscountGrant, Inside: open, Handler: s.grantDiscount},
 
 		// account
 		{Method: "GET", Path: "/sign-in", Need: account.Browse, Inside: absent, Handler: s.showSignIn},

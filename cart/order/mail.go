@@ -44,7 +44,7 @@ func (d *decision) confirmation(actor account.Actor, number, publicURL string) s
 	}
 	line("Due: %s", d.plan.DueAt.UTC().Format("2 January 2006"))
 	line("\nGoes to: %s, %s, %s %s, %s", d.address.Name, d.address.Street, d.address.Postcode, d.address.Town, account.CountryName(d.address.Country))
-	line("\nYour order: %s/orders/%s", strings.TrimSuffix(publicURL, "/"), number)
+	line("\nYour order: %s/orders/%s", publicURL, number)
 	return b.String()
 }
 

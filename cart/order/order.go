@@ -4,6 +4,7 @@ package order
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"standin/cart"
@@ -23,9 +24,9 @@ type Orders struct {
 	publicURL string // of the shop, for mails
 }
 
-// New opens the room on a database, over the carts that become orders and with the ways to pay.
+// New opens the room on a database, over the carts that become orders and with the ways to pay; mails lead to publicURL.
 func New(db *store.DB, carts *cart.Carts, ways payment.Ways, publicURL string) *Orders {
-	return &Orders{db: db, carts: carts, ways: ways, publicURL: publicURL}
+	return &Orders{db: db, carts: carts, ways: ways, publicURL: strings.TrimSuffix(publicURL, "/")}
 }
 
 // State is where a part of an order, or the order as a whole, stands.

@@ -44,11 +44,12 @@ const visible = `(
   OR ($4::bigint <> 0 AND o.person_id IS NULL AND o.organization_id IS NULL AND EXISTS (
       SELECT FROM shop.cart c JOIN shop.cart k ON k.guest_hash = c.guest_hash WHERE c.id = o.cart_id AND k.id = $4)))`
 
-// ByNumber reads an order of the actor's, in one statement. It needs orders.view (a guest sees the orders of their own browser);
-// what is another's, or of another capacity while acting, answers as unknown (fault.NotFound), like a number that does not exist.
+// ByNumber reads an order of the actor's, in one statement. It needs orders.view; what is
+// another's, or of another capacity while acting, answers as unknown (fault.NotFound), like a number that does not exist. A guest
+// sees what was ordered in the same browser.
 func (os *Orders) ByNumber(ctx context.Context, actor account.Actor, number string) (o Order, err error) {
 	defer fault.Wrap(&err, "Orders.ByNumber(%q)", number)
-	if err := maySee(actor); err != nil {
+	if err := actor.May(account.OrdersView); err != nil {
 		return o, err
 	}
 	s, err := scopeOf(actor)
@@ -56,14 +57,6 @@ func (os *Orders) ByNumber(ctx context.Context, actor account.Actor, number stri
 		return o, err
 	}
 	return one(ctx, os.db, `o.number = $5 AND `+visible, s.me, s.org, s.all, s.guest, number)
-}
-
-// maySee lets guests look at what they ordered; everybody else needs the permission.
-func maySee(a account.Actor) error {
-	if a.Kind == store.Guest {
-		return nil
-	}
-	return a.May(account.OrdersView)
 }
 
 func one(ctx context.Context, q store.Querier, where string, args ...any) (o Order, err error) {
@@ -92,6 +85,9 @@ func (os *Orders) List(ctx context.Context, actor account.Actor, cursor string) 
 	defer fault.Wrap(&err, "Orders.List(%q)", cursor)
 	if err := actor.May(account.OrdersView); err != nil {
 		return p, err
+	}
+	if !actor.SignedIn() {
+		return p, fault.New(fault.Unauthenticated, "Sign in to see your orders.")
 	}
 	s, err := scopeOf(actor)
 	if err != nil {

@@ -99,7 +99,7 @@ func (os *Orders) tellDeciders(ctx context.Context, tx *store.Tx, actor account.
 		err := job.SendMail(ctx, tx, job.Mail{To: d.Email, Person: d.ID, Kind: "approval.requested",
 			Subject: d.Asks + " asks you to approve a cart",
 			Text: d.Asks + " asks to order the cart of " + d.Org + ", " + c.Totals.Total.String() + ", exactly as it is now.\n\n" +
-				"Look at it and answer: " + strings.TrimSuffix(os.publicURL, "/") + "/org\n"})
+				"Look at it and answer: " + os.publicURL + "/org\n"})
 		if err != nil {
 			return err
 		}
@@ -188,5 +188,5 @@ func (os *Orders) tellRequester(ctx context.Context, tx *store.Tx, r approvalRow
 		text += "\n\n" + reason
 	}
 	return job.SendMail(ctx, tx, job.Mail{To: requester.Email, Person: int64(requester.ID), Kind: "approval." + string(status),
-		Subject: "Your cart was " + string(status), Text: text + "\n\n" + strings.TrimSuffix(os.publicURL, "/") + "/org\n"})
+		Subject: "Your cart was " + string(status), Text: text + "\n\n" + os.publicURL + "/org\n"})
 }

@@ -34,7 +34,7 @@ func (r MemberRole) Title() string {
 }
 
 var (
-	guestPermissions = Of(Browse, CartView, CartEdit, DiscountApply, OrderPlace)
+	guestPermissions = Of(Browse, CartView, CartEdit, DiscountApply, OrderPlace, OrdersView)
 
 	// own is what everybody may do with their own account.
 	own = Of(ProfileView, ProfileEdit, PersonalView, AddressEdit, HelpView, PasswordChange, MFAChange, DevicesManage, PaymentManage, KeysManage,
