@@ -92,7 +92,7 @@ func (db *DB) Handle() *sql.DB { return db.pool.DB }
 
 // Get reads one row into dest; fault.NotFound when there is none.
 func (db *DB) Get(ctx context.Context, dest any, query string, args ...any) error {
-	count(ctx, query)
+	count(ctx, query, args...)
 	if s := db.hold(ctx, query); s != nil {
 		return translate(s.GetContext(ctx, dest, args...))
 	}
@@ -101,7 +101,7 @@ func (db *DB) Get(ctx context.Context, dest any, query string, args ...any) erro
 
 // Select reads all rows into dest, a pointer to a slice.
 func (db *DB) Select(ctx context.Context, dest any, query string, args ...any) error {
-	count(ctx, query)
+	count(ctx, query, args...)
 	if s := db.hold(ctx, query); s != nil {
 		return translate(s.SelectContext(ctx, dest, args...))
 	}
@@ -110,14 +110,14 @@ func (db *DB) Select(ctx context.Context, dest any, query string, args ...any) e
 
 // Rows reads a result row by row; the caller closes it.
 func (db *DB) Rows(ctx context.Context, query string, args ...any) (*sqlx.Rows, error) {
-	count(ctx, query)
+	count(ctx, query, args...)
 	rows, err := db.pool.QueryxContext(ctx, query, args...)
 	return rows, translate(err)
 }
 
 // Exec runs one statement outside any entry: for schemas web, staging and media. Schema shop refuses it (fault.Internal).
 func (db *DB) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	count(ctx, query)
+	count(ctx, query, args...)
 	if s := db.hold(ctx, query); s != nil {
 		return affected(s.ExecContext(ctx, args...))
 	}

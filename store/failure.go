@@ -73,8 +73,11 @@ func Constraint(err error) string {
 
 type counterKey struct{}
 
-// Counter counts the statements of one request: tests count instead of timing.
-type Counter struct{ Queries []string }
+// Counter notes the statements of one request: tests count instead of timing, and `shop bench` runs them once more by themselves.
+type Counter struct {
+	Queries []string
+	Args    [][]any // of the query in the same place
+}
 
 // WithCounter returns a context under which each statement is noted in the counter. It is for one goroutine.
 func WithCounter(ctx context.Context) (context.Context, *Counter) {
@@ -82,8 +85,8 @@ func WithCounter(ctx context.Context) (context.Context, *Counter) {
 	return context.WithValue(ctx, counterKey{}, c), c
 }
 
-func count(ctx context.Context, query string) {
+func count(ctx context.Context, query string, args ...any) {
 	if c, ok := ctx.Value(counterKey{}).(*Counter); ok {
-		c.Queries = append(c.Queries, query)
+		c.Queries, c.Args = append(c.Queries, query), append(c.Args, args)
 	}
 }

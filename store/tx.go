@@ -108,7 +108,7 @@ func (tx *Tx) About(ctx context.Context, kind string, id int64) error {
 
 // Get reads one row into dest; fault.NotFound when there is none.
 func (tx *Tx) Get(ctx context.Context, dest any, query string, args ...any) error {
-	count(ctx, query)
+	count(ctx, query, args...)
 	if s := tx.db.holding(query); s != nil {
 		return translate(tx.tx.StmtxContext(ctx, s).GetContext(ctx, dest, args...))
 	}
@@ -118,7 +118,7 @@ func (tx *Tx) Get(ctx context.Context, dest any, query string, args ...any) erro
 
 // Select reads all rows into dest, a pointer to a slice.
 func (tx *Tx) Select(ctx context.Context, dest any, query string, args ...any) error {
-	count(ctx, query)
+	count(ctx, query, args...)
 	if s := tx.db.holding(query); s != nil {
 		return translate(tx.tx.StmtxContext(ctx, s).SelectContext(ctx, dest, args...))
 	}
@@ -128,14 +128,14 @@ func (tx *Tx) Select(ctx context.Context, dest any, query string, args ...any) e
 
 // Rows reads a result row by row; the caller closes it before the next statement.
 func (tx *Tx) Rows(ctx context.Context, query string, args ...any) (*sqlx.Rows, error) {
-	count(ctx, query)
+	count(ctx, query, args...)
 	rows, err := tx.tx.QueryxContext(ctx, query, args...)
 	return rows, translate(err)
 }
 
 // Exec runs one statement and tells how many rows it changed.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	count(ctx, query)
+	count(ctx, query, args...)
 	if s := tx.db.holding(query); s != nil {
 		return affected(tx.tx.StmtxContext(ctx, s).ExecContext(ctx, args...))
 	}
