@@ -111,7 +111,24 @@ func (b *Browser) click(what, q string) {
 	ctx, cancel := context.WithTimeout(b.ctx, time.Second)
 	defer cancel()
 	_ = chromedp.Run(ctx, chromedp.Poll(`!window.stays`, nil)) // an error says that the page stayed
-	b.run(what, loaded())
+	b.settle(what)
+}
+
+// settle waits until the page is whole. While one page gives way to the next, the browser forgets what it was asked on the first
+// one: then it is asked again.
+func (b *Browser) settle(what string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	for {
+		err := chromedp.Run(ctx, loaded())
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil || !strings.Contains(err.Error(), "context with specified id") {
+			b.fail(what, err)
+		}
+	}
 }
 
 func loaded() chromedp.Action {
