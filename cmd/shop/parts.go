@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"sync"
 
 	"standin/store/audit"
@@ -36,7 +35,7 @@ func assemble(ctx context.Context, p *program) (*parts, error) {
 	job.RegisterMail(a.plan, p.ground.App, mailer)
 	a.sequencer = audit.NewSequencer(p.ground.Tree, audit.SequencerOptions{
 		Shop: shopName, Signer: p.keys.Signer(), Verifiers: p.keys.Verifiers(), Log: p.log,
-		File: audit.NewFile(filepath.Join(p.config.Data, "checkpoints")),
+		File: audit.NewFile(p.config.checkpointFile()),
 	})
 	a.rooms = web.NewRooms(p.ground.App, p.keys, currency, p.URL())
 	registerJobs(a.plan, a.rooms)

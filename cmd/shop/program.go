@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"standin/store/embedpg"
 	"standin/store/keyring"
 )
 
@@ -46,7 +45,7 @@ func build(ctx context.Context, c config, log *slog.Logger) (_ *program, err err
 	if p.metrics, err = c.listenMetrics(ctx, p.shop); err != nil {
 		return nil, err
 	}
-	if p.ground, err = openGround(ctx, c, log, embedpg.Start); err != nil {
+	if p.ground, err = openGround(ctx, c, log, c.starter()); err != nil {
 		return nil, err
 	}
 	if err := p.inspect(ctx); err != nil {

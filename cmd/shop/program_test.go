@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -15,9 +16,12 @@ import (
 // quiet is a log nobody reads.
 var quiet = slog.New(slog.DiscardHandler)
 
-// demo is the configuration of a demonstration on a data folder of its own.
-func demo(t *testing.T) config {
+// folder is the configuration of a shop on a data folder of its own.
+func folder(t *testing.T) config {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("starts a PostgreSQL (-short)")
+	}
 	dir, err := os.MkdirTemp("/tmp", "shop")
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +30,18 @@ func demo(t *testing.T) config {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	return config{Addr: "127.0.0.1:0", Data: dir, Keys: dir + "/keys", Demo: true}
+	return config{Addr: "127.0.0.1:0", Data: dir, Keys: dir + "/keys"}
+}
+
+// ready is a folder after `shop setup`: an empty shop that may start.
+func ready(t *testing.T) config {
+	t.Helper()
+	c := folder(t)
+	here := env(nil)
+	if code := run(t.Context(), here, []string{"setup", "--data", c.Data, "--addr", c.Addr}); code != 0 {
+		t.Fatalf("setup: %s", said(here))
+	}
+	return c
 }
 
 // running serves until the returned function is called, which gives what Run ended with.
@@ -74,10 +89,7 @@ func becomes(t *testing.T, url string, want int) {
 
 func TestProgram_ServesAndStopsAndStartsAgain(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("starts a PostgreSQL (-short)")
-	}
-	c := demo(t)
+	c := ready(t)
 	p, end := running(t, c)
 	becomes(t, p.URL()+"/healthz", http.StatusOK)
 	becomes(t, p.URL()+"/readyz", http.StatusOK)
@@ -88,7 +100,7 @@ func TestProgram_ServesAndStopsAndStartsAgain(t *testing.T) {
 		t.Errorf("/metrics on the shop's own port answers %d", code)
 	}
 
-	_, err := build(t.Context(), config{Addr: p.shop.Addr().String(), Data: c.Data, Demo: true}, quiet)
+	_, err := build(t.Context(), config{Addr: p.shop.Addr().String(), Data: c.Data}, quiet)
 	if err == nil || !strings.Contains(err.Error(), "--addr") {
 		t.Errorf("a second shop at the same address: %v", err)
 	}
@@ -111,10 +123,7 @@ func TestProgram_ServesAndStopsAndStartsAgain(t *testing.T) {
 
 func TestProgram_OutlivesItsDatabase(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("starts a PostgreSQL (-short)")
-	}
-	p, _ := running(t, demo(t))
+	p, _ := running(t, ready(t))
 	becomes(t, p.URL()+"/readyz", http.StatusOK)
 	first := p.ground.Private.PID()
 	if err := syscall.Kill(first, syscall.SIGKILL); err != nil {
@@ -128,4 +137,48 @@ func TestProgram_OutlivesItsDatabase(t *testing.T) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	t.Error("nobody started the database again")
+}
+
+func TestProgram_DemoIsFurnishedOnceAndWhole(t *testing.T) {
+	t.Parallel()
+	c := folder(t)
+	c.Demo = true
+	hurried, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() { // Ctrl-C as soon as somebody is there
+		for !c.halfFurnished() && hurried.Err() == nil {
+			time.Sleep(10 * time.Millisecond)
+		}
+		time.Sleep(time.Second)
+		cancel()
+	}()
+	if _, err := build(hurried, c, quiet); err == nil || !c.halfFurnished() {
+		t.Fatalf("interrupted, the start ends with %v", err)
+	}
+
+	p, end := running(t, c)
+	people := func(p *program) (n int) {
+		t.Helper()
+		if err := p.ground.App.Get(t.Context(), &n, `SELECT count(*) FROM shop.person`); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	furnished := people(p)
+	if furnished < 60 || c.halfFurnished() {
+		t.Errorf("%d people", furnished)
+	}
+	if code, body := status(t, p.URL()+"/demo/accounts.json"); code != http.StatusOK || strings.Count(body, `"totp_secret"`) < 8 {
+		t.Errorf("/demo/accounts.json answers %d: %s", code, body)
+	}
+	if err := errors.Join(end(), p.Close()); err != nil {
+		t.Error(err)
+	}
+
+	began := time.Now()
+	again, _ := running(t, c)
+	if n := people(again); n != furnished {
+		t.Errorf("after the second start there are %d people, not %d", n, furnished)
+	}
+	t.Logf("ready on seeded data after %v", time.Since(began))
 }

@@ -5,12 +5,15 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"time"
 
 	"standin/migrations"
 	"standin/seed"
-	"standin/store/fault"
+	"standin/store/embedpg"
 	"standin/web"
 )
 
@@ -30,11 +33,30 @@ func seedCommand(ctx context.Context, t terminal, args []string) error {
 	return p.Close()
 }
 
-// furnish fills a demo's empty database; one with people in it stays as it is.
+// furnish fills a demo's empty database; one with people in it stays as it is. While it works, a file in the data folder says so:
+// an interrupted furnishing is begun anew.
 func (p *program) furnish(ctx context.Context, log *slog.Logger) error {
+	if p.config.halfFurnished() && p.ground.Private == nil {
+		return fmt.Errorf("the demonstration data was not finished last time: empty the database, and remove %s", p.config.marker())
+	}
+	var furnished bool
+	if err := p.ground.App.Get(ctx, &furnished, `SELECT EXISTS (SELECT FROM shop.person)`); err != nil || furnished {
+		return err
+	}
 	if p.ground.Owner == "" {
 		return errors.New("the demonstration data needs OWNER_DATABASE_URL: its past has a clock of its own")
 	}
+	if err := os.WriteFile(p.config.marker(), nil, 0o600); err != nil {
+		return fmt.Errorf("the data directory cannot be written: %w", err)
+	}
+	if err := p.plant(ctx, log); err != nil {
+		return fmt.Errorf("the demonstration data is not finished, and begun anew at the next start: %w", err)
+	}
+	return os.Remove(p.config.marker())
+}
+
+// plant runs the seed with the owner's power over the clock.
+func (p *program) plant(ctx context.Context, log *slog.Logger) error {
 	owner, err := sql.Open("postgres", p.ground.Owner)
 	if err != nil {
 		return fmt.Errorf("OWNER_DATABASE_URL: %w", err)
@@ -42,13 +64,36 @@ func (p *program) furnish(ctx context.Context, log *slog.Logger) error {
 	defer owner.Close()
 	began := time.Now()
 	clock := func(ctx context.Context, d time.Duration) error { return migrations.ShiftClock(ctx, owner, d) }
-	err = seed.Run(ctx, seedRooms(p.parts.rooms), clock, func(step string) {
+	return seed.Run(ctx, seedRooms(p.parts.rooms), clock, func(step string) {
 		log.Info("demonstration data", "step", step, "seconds", int(time.Since(began).Seconds()))
 	})
-	if fault.Is(err, fault.Conflict) {
-		return nil // it was filled before
+}
+
+// marker is the file that is there while the demonstration data is half made.
+func (c config) marker() string { return filepath.Join(c.Data, "half-furnished") }
+
+func (c config) halfFurnished() bool {
+	_, err := os.Stat(c.marker())
+	return err == nil
+}
+
+// starter starts the private PostgreSQL of serve; over half-made demonstration data, with nothing in it and no checkpoint of what was.
+func (c config) starter() startPG {
+	if !c.Demo || !c.halfFurnished() {
+		return embedpg.Start
 	}
-	return err
+	return func(ctx context.Context, opt embedpg.Options) (*embedpg.Server, error) {
+		opt.Log.Info("the demonstration data was not finished last time: beginning anew")
+		opt.Fresh = true
+		s, err := embedpg.Start(ctx, opt)
+		if err != nil {
+			return nil, err
+		}
+		if err := os.Remove(c.checkpointFile()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, errors.Join(err, s.Stop())
+		}
+		return s, nil
+	}
 }
 
 func seedRooms(r *web.Rooms) seed.Rooms {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
+	"text/tabwriter"
 )
 
 // serve runs the shop until Ctrl-C or SIGTERM.
@@ -31,8 +33,19 @@ func newLog(t terminal, c config) *slog.Logger {
 
 // greet says where the shop is, and in the demo who may sign in.
 func greet(t terminal, p *program) {
-	fmt.Fprintf(t.out, "\nThe shop is at %s\n", p.URL())
 	if p.metrics != nil {
 		p.log.Info("counters", "url", "http://"+p.metrics.Addr().String()+"/metrics")
 	}
+	if !p.config.Demo {
+		p.log.Info("ready", "url", p.URL())
+		return
+	}
+	table := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(table, "\nThe shop is at %s\n", p.URL())
+	fmt.Fprintf(table, "Sign in as one of these at %s/demo, where their codes and mails are:\n\n", p.URL())
+	for _, a := range demoAccounts(true) {
+		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", strings.ReplaceAll(a.Role, "_", " "), a.Name, a.Email, a.Password)
+	}
+	fmt.Fprintln(table, "\nCtrl-C stops it; the data stays.")
+	_ = table.Flush() // nobody to greet
 }
