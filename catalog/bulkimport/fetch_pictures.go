@@ -2,7 +2,6 @@ package bulkimport
 
 import (
 	"context"
-	"crypto/sha256"
 	"time"
 
 	"standin/catalog"
@@ -64,23 +63,37 @@ func (im *Imports) FetchPicture(ctx context.Context, args PictureArgs) (err erro
 	if err != nil {
 		return err
 	}
-	made, err := im.fetchAndRedraw(ctx, p.URL)
+	raw, err := im.fetch(ctx, p.URL)
 	if err != nil {
 		return im.notFetched(ctx, args.Picture, p.Tries+1, err)
 	}
-	return im.fetched(ctx, args.Picture, made)
+	err = im.fetched(ctx, args.Picture, raw)
+	if fault.Is(err, fault.Invalid) { // no picture, or none the shop reads
+		return im.notFetched(ctx, args.Picture, p.Tries+1, err)
+	}
+	return err
 }
 
-func (im *Imports) fetchAndRedraw(ctx context.Context, url string) (picture, error) {
-	data, err := im.pictures.get(ctx, url)
-	if err != nil {
-		return picture{}, err
-	}
-	return redraw(data)
+// fetched draws the picture anew, as our own, and shows it.
+func (im *Imports) fetched(ctx context.Context, id catalog.PictureID, raw []byte) error {
+	return im.db.Transact(ctx, fetching, "picture.fetch", func(tx *store.Tx) error {
+		if err := tx.About(ctx, "picture", int64(id)); err != nil {
+			return err
+		}
+		sha, err := im.blobs.PutPicture(ctx, tx, raw)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, readyPictureSQL, id, sha)
+		return err
+	})
 }
 
 func (im *Imports) notFetched(ctx context.Context, id catalog.PictureID, tries int, cause error) error {
-	message, never := isFinal(cause)
+	message, never := "", fault.Is(cause, fault.Invalid)
+	if never {
+		message = fault.As(cause).Message
+	}
 	if !never && tries >= pictureTries {
 		message, never = "The address did not answer in several days.", true
 	}
@@ -102,19 +115,4 @@ func (im *Imports) notFetched(ctx context.Context, id catalog.PictureID, tries i
 // pause is how long to wait after a try: 2 minutes, then longer each time, a day at the most.
 func pause(tries int) time.Duration {
 	return min(2*time.Minute<<(2*min(tries-1, 10)), 24*time.Hour)
-}
-
-func (im *Imports) fetched(ctx context.Context, id catalog.PictureID, p picture) error {
-	return im.db.Transact(ctx, fetching, "picture.fetch", func(tx *store.Tx) error {
-		if err := tx.About(ctx, "picture", int64(id)); err != nil {
-			return err
-		}
-		sum := sha256.Sum256(p.jpeg)
-		if _, err := tx.Exec(ctx, `INSERT INTO media.blob (sha256, bytes, type, width, height) VALUES ($1, $2, 'image/jpeg', $3, $4)
-			ON CONFLICT DO NOTHING`, sum[:], p.jpeg, p.width, p.height); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, readyPictureSQL, id, sum[:])
-		return err
-	})
 }

@@ -11,6 +11,7 @@ import (
 	"standin/catalog/money"
 	"standin/store"
 	"standin/store/account"
+	"standin/store/media"
 )
 
 // RunID is one uploaded file.
@@ -20,12 +21,13 @@ type RunID int64
 type Imports struct {
 	db       *store.DB
 	products *catalog.Products
-	pictures *fetcher
+	blobs    *media.Blobs
+	fetch    func(ctx context.Context, address string) ([]byte, error)
 }
 
 // New opens the room on a database, over the catalog it writes to.
 func New(db *store.DB, products *catalog.Products) *Imports {
-	return &Imports{db: db, products: products, pictures: newFetcher()}
+	return &Imports{db: db, products: products, blobs: media.New(db), fetch: media.NewFetcher().Fetch}
 }
 
 // State says how far a run got.

@@ -142,7 +142,7 @@ const (
 
 	failPictureSQL = `UPDATE shop.product_picture SET state = 'failed', failure = $2, tries = tries + 1 WHERE id = $1 AND state = 'pending'`
 
-	readyPictureSQL = `UPDATE shop.product_picture SET state = 'ready', blob = $2, tries = tries + 1 WHERE id = $1 AND state = 'pending'`
+	readyPictureSQL = `UPDATE shop.product_picture SET state = 'ready', blob = decode($2, 'hex'), tries = tries + 1 WHERE id = $1 AND state = 'pending'`
 )
 
 // Files to take away -----------------------------------------------------------------------------------------------------
