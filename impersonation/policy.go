@@ -67,6 +67,7 @@ const (
 	RefusedRank      = "rank"
 	RefusedRuleOff   = "rule_off"
 	RefusedReadOnly  = "read_only_rule"
+	RefusedMode      = "mode"
 	RefusedOutside   = "outside_policy"
 	RefusedConsent   = "consent"
 	RefusedAtOnce    = "at_once"
@@ -100,6 +101,8 @@ func (p Policy) Decide(q Request) (Grant, *fault.Fault) {
 func (q Request) typed(r Rule) *fault.Fault {
 	reason := strings.TrimSpace(q.Reason)
 	switch {
+	case q.Mode != ReadOnly && q.Mode != Act:
+		return fault.Field("mode", "Choose read-only or changes.").WithCode(RefusedMode)
 	case reason == "":
 		return fault.Field("reason", "Say why. "+firstName(q.Subject)+" will read it.").WithCode(RefusedReason)
 	case len([]rune(reason)) > ReasonLimit:
