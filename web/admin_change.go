@@ -71,7 +71,9 @@ func (s *Server) resetFactorOf(c *gin.Context) error {
 }
 
 func withCode(verb func(context.Context, account.Actor, string, account.ID) error) deed {
-	return func(ctx context.Context, a account.Actor, f changeForm, id account.ID) error { return verb(ctx, a, f.Code, id) }
+	return func(ctx context.Context, a account.Actor, f changeForm, id account.ID) error {
+		return verb(ctx, a, f.Code, id)
+	}
 }
 
 // change runs one deed on the person of the address, and leads back to them.

@@ -65,6 +65,7 @@ func (s *Server) saveSettings(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	s.settings.drop() // other instances hear of it within a second
 	s.flash(c, "done", "The settings are saved.")
 	return s.redirect(c, "/admin/settings")
 }

@@ -21,6 +21,9 @@ func (s *Server) Changed(c store.Change) {
 			break
 		}
 	}
+	if c.TouchesTable("shop.setting") {
+		s.settings.drop()
+	}
 	s.pages.changed(c)
 }
 

@@ -39,10 +39,10 @@ var listTables = []string{"shop.product", "shop.variant", "shop.stock", "shop.pr
 
 func (d depends) kept() bool { return d.list || d.product != 0 }
 
-// touched tells whether a change may show on the page. The departments stand on every page; a picture or variant that a product
-// did not have comes with a change of its own row.
+// touched tells whether a change may show on the page. The departments and the shop's name stand on every page; a picture or
+// variant that a product did not have comes with a change of its own row.
 func (d depends) touched(c store.Change) bool {
-	if c.TouchesTable("shop.category") {
+	if c.TouchesTable("shop.category") || c.TouchesTable("shop.setting") {
 		return true
 	}
 	if d.list {

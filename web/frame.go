@@ -15,6 +15,8 @@ func (s *Server) frame(c *gin.Context) *part.Frame {
 		CartCount: v.cart, Flash: v.flash, Acting: v.acting, Running: v.running, Helper: v.helper,
 		Departments: s.departments(c), Desks: desksOf(v),
 	}
+	set := s.settings.get(c.Request.Context(), s.rooms.Accounts)
+	f.ShopName, f.Contact = set.Name, set.SupportEmail
 	if !v.actor.Acting() {
 		f.Theme = theme(s.cookieValue(c.Request, themeCookie))
 	}
@@ -48,7 +50,7 @@ func desksOf(v *visitor) []part.Desk {
 		{account.CatalogView, part.Desk{Name: "Vendor desk", URL: "/vendor"}},
 		{account.OrgView, part.Desk{Name: "Organization", URL: "/org"}},
 		{account.AuditRead, part.Desk{Name: "Session log", URL: "/audit"}},
-		{account.PolicyEdit, part.Desk{Name: "Policy", URL: "/admin/policy"}},
+		{account.PeopleManage, part.Desk{Name: "Admin", URL: "/admin"}},
 	} {
 		if v.actor.Can(d.need) {
 			desks = append(desks, d.desk)

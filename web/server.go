@@ -12,14 +12,15 @@ import (
 
 // Server answers the shop's requests.
 type Server struct {
-	config  Config
-	rooms   *Rooms
-	cookies *scs.SessionManager
-	tokens  tokenMaker
-	metrics *metrics
-	log     *slog.Logger
-	pages   pageCache
-	handler http.Handler
+	config   Config
+	rooms    *Rooms
+	cookies  *scs.SessionManager
+	tokens   tokenMaker
+	metrics  *metrics
+	log      *slog.Logger
+	pages    pageCache
+	settings settingsCache
+	handler  http.Handler
 }
 
 // New builds the front door over the rooms.

@@ -204,7 +204,7 @@ func homeOf(p account.Person, next string) string {
 	case p.Staff == account.Auditor:
 		return "/audit"
 	case p.Staff == account.Administrator:
-		return "/admin/policy"
+		return "/admin"
 	case len(p.Vendors) > 0:
 		return "/vendor"
 	}

@@ -15,6 +15,8 @@ type Frame struct {
 	Path      string // path and query of this page, without the prefix
 	PublicURL string // scheme and host, for addresses that leave the page
 	Request   string // id of the request, shown on error pages
+	ShopName  string // what the shop calls itself; "Standin" when empty
+	Contact   string // e-mail address customers write to; empty for none
 
 	Person *Who   // who the page is for (the subject while acting); nil when anonymous
 	Desks  []Desk // desks this person may open, Shop left out
@@ -106,4 +108,20 @@ func From(ctx context.Context) *Frame {
 		return f
 	}
 	return &Frame{}
+}
+
+// shop is the shop's name in titles.
+func (f *Frame) shop() string {
+	if f.ShopName == "" {
+		return "Standin"
+	}
+	return f.ShopName
+}
+
+// brand is the shop's name beside its mark: Standin writes its own small.
+func (f *Frame) brand() string {
+	if f.shop() == "Standin" {
+		return "standin"
+	}
+	return f.ShopName
 }

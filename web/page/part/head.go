@@ -66,9 +66,9 @@ func (h Head) deskName() string {
 
 // title names the subject first while acting, so that tabs for two people can be told apart.
 func (h Head) title(f *Frame) string {
-	title := "Standin"
+	title := f.shop()
 	if h.Title != "" {
-		title = h.Title + " · Standin"
+		title = h.Title + " · " + f.shop()
 	}
 	if f.Acting != nil && f.Acting.Subject.Name != "" {
 		title = "For " + f.Acting.Subject.First() + ": " + title
@@ -112,6 +112,9 @@ func here(is bool) templ.Attributes {
 }
 
 func homeOf(ctx context.Context, h Head) templ.SafeURL {
+	if h.Desk == Admin {
+		return Link(ctx, "/admin")
+	}
 	if nav := desks[h.Desk].nav; len(nav) > 0 && h.Desk != Demo {
 		return Link(ctx, nav[0].URL)
 	}
