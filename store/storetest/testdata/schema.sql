@@ -123,11 +123,11 @@ BEGIN
     RAISE EXCEPTION 'an erasure is an entry of its own (audit.erase), with a range before it and a reason' USING ERRCODE = 'SH003';
   END IF;
   IF EXISTS (SELECT FROM audit.entry x WHERE x.id BETWEEN first_entry AND last_entry AND x.at > t - interval '12 months') THEN
-    RAISE EXCEPTION 'the record is kept for twelve months at least' USING ERRCODE = 'SH003', CONSTRAINT = 'audit_retention_floor';
+    RAISE EXCEPTION 'the record is kept for twelve months at least' USING ERRCODE = 'check_violation', CONSTRAINT = 'audit_retention_floor';
   END IF;
   IF EXISTS (SELECT FROM audit.entry x WHERE x.id BETWEEN first_entry AND last_entry
                AND (x.action = 'audit.erase' OR NOT EXISTS (SELECT FROM audit.leaf l WHERE l.entry = x.id))) THEN
-    RAISE EXCEPTION 'entries outside the tree, and erasures themselves, are not erased' USING ERRCODE = 'SH003', CONSTRAINT = 'audit_erase_range';
+    RAISE EXCEPTION 'entries outside the tree, and erasures themselves, are not erased' USING ERRCODE = 'check_violation', CONSTRAINT = 'audit_erase_range';
   END IF;
   -- The range stands in the entry itself, and so in the tree, where nothing erases it.
   UPDATE audit.entry SET object = format('entries:%s-%s', first_entry, last_entry) WHERE id = e;
@@ -143,6 +143,25 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION audit.erase(first_entry bigint, last_entry bigint, reason text) IS 'Removes the payload of a range of entries older than twelve months; the only delete the record knows. The leaves stay.';
+
+CREATE FUNCTION audit.hold_grant(session bigint, actor bigint, subject bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  -- A session that lapsed unnoticed has not ended its grants yet: with job_end stop its lapse counts.
+  PERFORM 1 FROM shop.job_grant g JOIN shop.impersonation_session i ON i.id = g.session_id
+    WHERE g.session_id = session AND g.actor_id = actor AND g.subject_id = subject
+      AND g.ended_at IS NULL AND g.expires_at > shop.shop_clock()
+      AND (i.job_end = 'finish' OR i.ended_at IS NULL
+           AND (SELECT l.at FROM shop.session_lapse(i.id, i.started_at, i.expires_at, i.idle_minutes) l) > shop.shop_clock())
+    FOR SHARE OF g;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no job grant of session % is open', session USING ERRCODE = 'SH002';
+  END IF;
+END $$;
+
+COMMENT ON FUNCTION audit.hold_grant(session bigint, actor bigint, subject bigint) IS 'Holds an open grant of a session FOR SHARE until the job''s commit; SH002 when there is none.';
 
 CREATE FUNCTION audit.hold_session(session_id bigint, actor bigint, subject bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -178,20 +197,32 @@ BEGIN
   RAISE EXCEPTION 'the record is not changed: % on audit.%', TG_OP, TG_TABLE_NAME USING ERRCODE = 'SH003';
 END $$;
 
+CREATE FUNCTION audit.keep_tree() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'the record is not changed: % on audit.%', TG_OP, TG_TABLE_NAME USING ERRCODE = 'SH003';
+END $$;
+
 CREATE FUNCTION audit.open(kind text, actor bigint, subject bigint, session bigint, action text, object text, header jsonb) RETURNS TABLE(entry bigint, at timestamp with time zone)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+DECLARE granted boolean := kind = 'system' AND coalesce(session, 0) <> 0;
 BEGIN
   IF coalesce(current_setting('audit.entry', true), '') <> '' THEN
     RAISE EXCEPTION 'this transaction already has an entry: one action, one transaction, one entry' USING ERRCODE = 'SH001';
   END IF;
-  IF coalesce(session, 0) <> 0 THEN
+  IF granted THEN
+    PERFORM audit.hold_grant(session, actor, subject);
+  ELSIF coalesce(session, 0) <> 0 THEN
     PERFORM audit.hold_session(session, actor, subject);
   ELSIF coalesce(subject, 0) <> 0 THEN
     RAISE EXCEPTION 'acting for somebody needs a session' USING ERRCODE = 'SH001';
   END IF;
-  entry := audit.write_entry(kind, actor, subject, session, action, 'done', object, false, header);
+  -- A job is no sign of life: it must not keep an idle session open.
+  entry := audit.write_entry(kind, actor, subject, session, action, 'done', object, granted, header);
   at := shop.shop_now();
   PERFORM set_config('audit.entry', entry::text, true);
   RETURN NEXT;
@@ -377,6 +408,77 @@ $$;
 
 COMMENT ON FUNCTION shop.buyer_key(email text) IS 'Who an e-mail address belongs to, for limits per person: small letters, without its plus-alias.';
 
+CREATE FUNCTION shop.end_grants(ids bigint[], because text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF cardinality(ids) = 0 THEN
+    RETURN;
+  END IF;
+  PERFORM audit.ensure_entry('jobs', 'job.end_grant', 'grant:' || ids[1]);
+  UPDATE shop.job_grant SET ended_at = shop.shop_clock(), end_cause = because WHERE id = ANY (ids) AND ended_at IS NULL;
+END $$;
+
+COMMENT ON FUNCTION shop.end_grants(ids bigint[], because text) IS 'Ends grants, each once. It waits for the batch that runs, and the next one is refused.';
+
+CREATE FUNCTION shop.end_grants_of_assignment() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM shop.end_grants(ARRAY(SELECT id FROM shop.job_grant WHERE actor_id = OLD.staff_id AND vendor_id = OLD.vendor_id AND session_id IS NOT NULL
+    AND ended_at IS NULL), 'actor_revoked');
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION shop.end_grants_of_person() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF NEW.status <> 'active' THEN
+    PERFORM shop.end_grants(ARRAY(SELECT id FROM shop.job_grant WHERE actor_id = NEW.id AND ended_at IS NULL), 'actor_revoked');
+    PERFORM shop.end_grants(ARRAY(SELECT id FROM shop.job_grant WHERE subject_id = NEW.id AND ended_at IS NULL), 'subject_changed');
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION shop.end_grants_of_session() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF NEW.job_end = 'finish' AND NEW.end_cause IN ('user', 'idle', 'expired') THEN
+    RETURN NULL;
+  END IF;
+  PERFORM shop.end_grants(ARRAY(SELECT id FROM shop.job_grant WHERE session_id = NEW.id AND ended_at IS NULL), NEW.end_cause);
+  RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION shop.end_grants_of_session() IS 'Ended by its user, idleness or time, a session leaves its jobs to its rule; any other cause stops them.';
+
+CREATE FUNCTION shop.end_grants_of_staff() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM shop.end_grants(ARRAY(SELECT id FROM shop.job_grant WHERE actor_id = OLD.person_id AND session_id IS NOT NULL AND ended_at IS NULL), 'actor_revoked');
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION shop.end_grants_of_vendor_user() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM shop.end_grants(ARRAY(SELECT id FROM shop.job_grant WHERE actor_id = OLD.person_id AND vendor_id = OLD.vendor_id AND session_id IS NULL
+    AND ended_at IS NULL), 'actor_revoked');
+  PERFORM shop.end_grants(ARRAY(SELECT id FROM shop.job_grant WHERE subject_id = OLD.person_id AND vendor_id = OLD.vendor_id AND ended_at IS NULL),
+    'subject_changed');
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION shop.end_sessions(ids bigint[], because text) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -398,6 +500,18 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION shop.end_sessions(ids bigint[], because text) IS 'Ends those of the sessions that still run, each once: with the cause given or, if it had lapsed by then, as lapsed and at that moment.';
+
+CREATE FUNCTION shop.keep_grant() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL
+     AND to_jsonb(NEW) - ARRAY['ended_at', 'end_cause'] = to_jsonb(OLD) - ARRAY['ended_at', 'end_cause'] THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'a job grant changes once, at its end' USING ERRCODE = 'SH003';
+END $$;
 
 CREATE FUNCTION shop.keep_session() RETURNS trigger
     LANGUAGE plpgsql
@@ -630,6 +744,19 @@ BEGIN
     WHERE subject_id = OLD.person_id AND vendor_id = OLD.vendor_id AND ended_at IS NULL), 'subject_changed');
   RETURN NULL;
 END $$;
+
+CREATE FUNCTION shop.words_like(word text) RETURNS SETOF text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "pg_trgm.word_similarity_threshold" TO '0.2'
+    AS $$
+  SELECT DISTINCT t FROM shop.product p, regexp_split_to_table(lower(p.title), '[^[:alnum:]]+') t
+   WHERE p.status = 'active' AND word OPERATOR(public.<%) lower(p.title)
+     AND length(t) BETWEEN length(word) - 2 AND length(word) + 2 AND public.similarity(t, word) >= 0.2
+   LIMIT 500
+$$;
+
+COMMENT ON FUNCTION shop.words_like(word text) IS 'Words of titles that look like the given one: candidates for what was meant. Low threshold, since the caller measures.';
 
 
 SET default_tablespace = '';
@@ -1270,6 +1397,66 @@ ALTER TABLE shop.impersonation_step_up ALTER COLUMN id ADD GENERATED ALWAYS AS I
     CACHE 1
 );
 
+CREATE TABLE shop.import_run (
+    id bigint NOT NULL,
+    public_id text DEFAULT shop.random_id() NOT NULL,
+    vendor_id bigint NOT NULL,
+    actor_id bigint,
+    subject_id bigint,
+    session_id bigint,
+    name text NOT NULL,
+    file_hash bytea NOT NULL,
+    upload_id bigint NOT NULL,
+    format text NOT NULL,
+    encoding text NOT NULL,
+    delimiter text NOT NULL,
+    header text[] NOT NULL,
+    with_sku boolean DEFAULT false NOT NULL,
+    rows integer NOT NULL,
+    creates integer DEFAULT 0 NOT NULL,
+    updates integer DEFAULT 0 NOT NULL,
+    unchanged integer DEFAULT 0 NOT NULL,
+    held integer DEFAULT 0 NOT NULL,
+    held_rows integer DEFAULT 0 NOT NULL,
+    diff_hash bytea NOT NULL,
+    state text DEFAULT 'checked'::text NOT NULL,
+    grant_id bigint,
+    cause text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    rows_done integer DEFAULT 0 NOT NULL,
+    created integer DEFAULT 0 NOT NULL,
+    updated integer DEFAULT 0 NOT NULL,
+    failed integer DEFAULT 0 NOT NULL,
+    CONSTRAINT import_run_check CHECK (((state = 'checked'::text) = (grant_id IS NULL))),
+    CONSTRAINT import_run_check1 CHECK (((state <> ALL (ARRAY['done'::text, 'stopped'::text])) OR (finished_at IS NOT NULL))),
+    CONSTRAINT import_run_diff_hash_check CHECK ((length(diff_hash) = 32)),
+    CONSTRAINT import_run_file_hash_check CHECK ((length(file_hash) = 32)),
+    CONSTRAINT import_run_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT import_run_rows_check CHECK ((rows >= 0)),
+    CONSTRAINT import_run_state_check CHECK ((state = ANY (ARRAY['checked'::text, 'committing'::text, 'done'::text, 'stopped'::text])))
+);
+
+COMMENT ON TABLE shop.import_run IS 'One uploaded file: who brought it for whom, what it would do, and what came of it.';
+
+COMMENT ON COLUMN shop.import_run.actor_id IS 'Who was really there, empty for the command line; subject_id for whom, where somebody acted.';
+
+COMMENT ON COLUMN shop.import_run.upload_id IS 'Its rows in schema staging; they may be swept when the run is old.';
+
+COMMENT ON COLUMN shop.import_run.creates IS 'Products as shown before; created, updated and failed are what then happened.';
+
+COMMENT ON COLUMN shop.import_run.rows_done IS 'Progress: not recorded row by row, for the products themselves are.';
+
+ALTER TABLE shop.import_run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME shop.import_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE shop.invitation (
     id bigint NOT NULL,
     email text NOT NULL,
@@ -1302,6 +1489,46 @@ COMMENT ON COLUMN shop.invitation.secret IS 'The second factor that staff enrol 
 
 ALTER TABLE shop.invitation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME shop.invitation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE shop.job_grant (
+    id bigint NOT NULL,
+    actor_id bigint,
+    subject_id bigint,
+    session_id bigint,
+    vendor_id bigint NOT NULL,
+    permission text NOT NULL,
+    diff_hash bytea NOT NULL,
+    granted_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    end_cause text,
+    CONSTRAINT job_grant_check CHECK (((subject_id IS NULL) = (session_id IS NULL))),
+    CONSTRAINT job_grant_check1 CHECK (((session_id IS NULL) OR (actor_id IS NOT NULL))),
+    CONSTRAINT job_grant_check2 CHECK (((ended_at IS NULL) = (end_cause IS NULL))),
+    CONSTRAINT job_grant_check3 CHECK (((expires_at > granted_at) AND (expires_at <= (granted_at + '02:00:00'::interval)))),
+    CONSTRAINT job_grant_diff_hash_check CHECK ((length(diff_hash) = 32)),
+    CONSTRAINT job_grant_end_cause_check CHECK (((length(end_cause) >= 1) AND (length(end_cause) <= 60))),
+    CONSTRAINT job_grant_permission_check CHECK ((permission = 'catalog.import'::text))
+);
+
+COMMENT ON TABLE shop.job_grant IS 'Leave to go on working after the click: a job''s transactions lock this row, not the session, and stop when it has ended.';
+
+COMMENT ON COLUMN shop.job_grant.actor_id IS 'Who was really there; empty for the command line.';
+
+COMMENT ON COLUMN shop.job_grant.session_id IS 'Where somebody acted for somebody; what ends the session may end the grant.';
+
+COMMENT ON COLUMN shop.job_grant.diff_hash IS 'SHA-256 of the comparison that was on the screen: the job does that and nothing else.';
+
+COMMENT ON COLUMN shop.job_grant.end_cause IS 'done, stopped, expired, or the cause that ended the session or the person''s right.';
+
+ALTER TABLE shop.job_grant ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME shop.job_grant_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1517,11 +1744,9 @@ CREATE TABLE shop.orders (
     due_at timestamp with time zone,
     po_number text,
     recipient text NOT NULL,
-    company text DEFAULT ''::text NOT NULL,
     street text NOT NULL,
-    street2 text DEFAULT ''::text NOT NULL,
     postcode text NOT NULL,
-    city text NOT NULL,
+    town text NOT NULL,
     country text NOT NULL,
     phone text DEFAULT ''::text NOT NULL,
     approval_id bigint,
@@ -1937,6 +2162,82 @@ CREATE TABLE shop.vendor_user (
 
 COMMENT ON TABLE shop.vendor_user IS 'Who works for which vendor.';
 
+CREATE TABLE staging.import_change (
+    upload_id bigint NOT NULL,
+    seq integer NOT NULL,
+    n integer NOT NULL,
+    "row" integer NOT NULL,
+    variant text NOT NULL,
+    field text NOT NULL,
+    before text NOT NULL,
+    after text NOT NULL
+);
+
+COMMENT ON TABLE staging.import_change IS 'The comparison, field by field.';
+
+CREATE TABLE staging.import_problem (
+    upload_id bigint NOT NULL,
+    seq integer NOT NULL,
+    n integer NOT NULL,
+    "row" integer NOT NULL,
+    column_name text NOT NULL,
+    code text NOT NULL,
+    message text NOT NULL,
+    severity text NOT NULL,
+    CONSTRAINT import_problem_severity_check CHECK ((severity = ANY (ARRAY['wrong'::text, 'warning'::text])))
+);
+
+COMMENT ON TABLE staging.import_problem IS 'What is to be mended in a file, cell by cell.';
+
+CREATE TABLE staging.import_product (
+    upload_id bigint NOT NULL,
+    seq integer NOT NULL,
+    key text NOT NULL,
+    handle text DEFAULT ''::text NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    outcome text DEFAULT ''::text NOT NULL,
+    rows integer NOT NULL,
+    changes integer DEFAULT 0 NOT NULL,
+    hash bytea DEFAULT '\x'::bytea NOT NULL,
+    result text DEFAULT ''::text NOT NULL,
+    message text DEFAULT ''::text NOT NULL
+);
+
+COMMENT ON TABLE staging.import_product IS 'What a file does to each of its products, and what came of it. A job that died finds here where to go on.';
+
+COMMENT ON COLUMN staging.import_product.hash IS 'SHA-256 of what was shown: if it comes out differently when it is done, the product is held back.';
+
+CREATE TABLE staging.import_row (
+    upload_id bigint NOT NULL,
+    number integer NOT NULL,
+    key text NOT NULL,
+    handle text DEFAULT ''::text NOT NULL,
+    sku text DEFAULT ''::text NOT NULL,
+    kind text NOT NULL,
+    cells text[] NOT NULL,
+    wrong jsonb
+);
+
+COMMENT ON TABLE staging.import_row IS 'The rows of a file as they came, with the product each belongs to.';
+
+COMMENT ON COLUMN staging.import_row.key IS 'The same for all rows of one product: handle:…, sku:…, woo:… or row:….';
+
+CREATE TABLE staging.upload (
+    id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL
+);
+
+COMMENT ON TABLE staging.upload IS 'One uploaded file; deleting it clears its rows.';
+
+ALTER TABLE staging.upload ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME staging.upload_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE web.acting_state (
     session_id bigint NOT NULL,
     key text NOT NULL,
@@ -2131,11 +2432,23 @@ ALTER TABLE ONLY shop.impersonation_session
 ALTER TABLE ONLY shop.impersonation_step_up
     ADD CONSTRAINT impersonation_step_up_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY shop.import_run
+    ADD CONSTRAINT import_run_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY shop.import_run
+    ADD CONSTRAINT import_run_public_id_key UNIQUE (public_id);
+
+ALTER TABLE ONLY shop.import_run
+    ADD CONSTRAINT import_run_upload_id_key UNIQUE (upload_id);
+
 ALTER TABLE ONLY shop.invitation
     ADD CONSTRAINT invitation_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY shop.invitation
     ADD CONSTRAINT invitation_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY shop.job_grant
+    ADD CONSTRAINT job_grant_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY shop.mail
     ADD CONSTRAINT mail_pkey PRIMARY KEY (id);
@@ -2257,6 +2570,21 @@ ALTER TABLE ONLY shop.vendor
 ALTER TABLE ONLY shop.vendor_user
     ADD CONSTRAINT vendor_user_pkey PRIMARY KEY (vendor_id, person_id);
 
+ALTER TABLE ONLY staging.import_change
+    ADD CONSTRAINT import_change_pkey PRIMARY KEY (upload_id, seq, n);
+
+ALTER TABLE ONLY staging.import_problem
+    ADD CONSTRAINT import_problem_pkey PRIMARY KEY (upload_id, seq, n);
+
+ALTER TABLE ONLY staging.import_product
+    ADD CONSTRAINT import_product_pkey PRIMARY KEY (upload_id, seq);
+
+ALTER TABLE ONLY staging.import_row
+    ADD CONSTRAINT import_row_pkey PRIMARY KEY (upload_id, number);
+
+ALTER TABLE ONLY staging.upload
+    ADD CONSTRAINT upload_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY web.acting_state
     ADD CONSTRAINT acting_state_pkey PRIMARY KEY (session_id, key);
 
@@ -2286,6 +2614,8 @@ CREATE INDEX entry_action_id ON audit.entry USING btree (action, id DESC);
 CREATE INDEX entry_actor_id ON audit.entry USING btree (actor, id DESC);
 
 CREATE INDEX entry_at ON audit.entry USING btree (at);
+
+CREATE INDEX entry_opened ON audit.entry USING btree (object, id DESC) WHERE (action = 'customer.open'::text);
 
 CREATE INDEX entry_session_at ON audit.entry USING btree (session, at DESC) WHERE (session IS NOT NULL);
 
@@ -2335,6 +2665,14 @@ CREATE INDEX impersonation_session_vendor ON shop.impersonation_session USING bt
 
 CREATE INDEX impersonation_step_up_session ON shop.impersonation_step_up USING btree (session_id);
 
+CREATE INDEX import_run_committing ON shop.import_run USING btree (id) WHERE (state = 'committing'::text);
+
+CREATE INDEX import_run_vendor ON shop.import_run USING btree (vendor_id, id DESC);
+
+CREATE INDEX job_grant_actor ON shop.job_grant USING btree (actor_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX job_grant_session ON shop.job_grant USING btree (session_id) WHERE ((session_id IS NOT NULL) AND (ended_at IS NULL));
+
 CREATE INDEX mail_person ON shop.mail USING btree (person_id, id DESC) WHERE (person_id IS NOT NULL);
 
 CREATE INDEX member_person ON shop.member USING btree (person_id);
@@ -2358,6 +2696,8 @@ CREATE INDEX orders_placed_at ON shop.orders USING btree (placed_at);
 CREATE UNIQUE INDEX orders_po_number ON shop.orders USING btree (organization_id, lower(po_number)) WHERE ((po_number IS NOT NULL) AND (cancelled_at IS NULL));
 
 CREATE UNIQUE INDEX person_email_key ON shop.person USING btree (email) WHERE (status <> 'deleted'::text);
+
+CREATE INDEX person_name_lower ON shop.person USING btree (lower(name) text_pattern_ops);
 
 CREATE INDEX person_phone ON shop.person USING btree (phone) WHERE (phone <> ''::text);
 
@@ -2387,6 +2727,12 @@ CREATE UNIQUE INDEX variant_vendor_sku_key ON shop.variant USING btree (vendor_i
 
 CREATE INDEX vendor_user_person ON shop.vendor_user USING btree (person_id);
 
+CREATE INDEX import_product_open ON staging.import_product USING btree (upload_id, seq) WHERE ((result = ''::text) AND (outcome = ANY (ARRAY['create'::text, 'update'::text])));
+
+CREATE INDEX import_product_outcome ON staging.import_product USING btree (upload_id, outcome, seq);
+
+CREATE INDEX import_row_key ON staging.import_row USING btree (upload_id, key, number);
+
 CREATE INDEX session_expires ON web.session USING btree (expires_at);
 
 CREATE INDEX session_sign_in ON web.session USING btree (sign_in_id) WHERE (sign_in_id IS NOT NULL);
@@ -2395,7 +2741,7 @@ CREATE INDEX sign_in_person ON web.sign_in USING btree (person_id, created_at DE
 
 ALTER INDEX audit.payload_pkey ATTACH PARTITION audit.payload_other_pkey;
 
-CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit.checkpoint FOR EACH ROW EXECUTE FUNCTION audit.keep();
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit.checkpoint FOR EACH ROW EXECUTE FUNCTION audit.keep_tree();
 
 ALTER TABLE audit.checkpoint ENABLE ALWAYS TRIGGER keep;
 
@@ -2403,11 +2749,11 @@ CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit.entry FOR EACH ROW EXECUTE 
 
 ALTER TABLE audit.entry ENABLE ALWAYS TRIGGER keep;
 
-CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit.hash FOR EACH ROW EXECUTE FUNCTION audit.keep();
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit.hash FOR EACH ROW EXECUTE FUNCTION audit.keep_tree();
 
 ALTER TABLE audit.hash ENABLE ALWAYS TRIGGER keep;
 
-CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit.leaf FOR EACH ROW EXECUTE FUNCTION audit.keep();
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit.leaf FOR EACH ROW EXECUTE FUNCTION audit.keep_tree();
 
 ALTER TABLE audit.leaf ENABLE ALWAYS TRIGGER keep;
 
@@ -2415,7 +2761,7 @@ CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit.payload FOR EACH ROW EXECUT
 
 ALTER TABLE audit.payload ENABLE ALWAYS TRIGGER keep;
 
-CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION audit.keep();
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION audit.keep_tree();
 
 ALTER TABLE audit.checkpoint ENABLE ALWAYS TRIGGER keep_all;
 
@@ -2423,11 +2769,11 @@ CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.entry FOR EACH STATEMENT EXECUT
 
 ALTER TABLE audit.entry ENABLE ALWAYS TRIGGER keep_all;
 
-CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.hash FOR EACH STATEMENT EXECUTE FUNCTION audit.keep();
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.hash FOR EACH STATEMENT EXECUTE FUNCTION audit.keep_tree();
 
 ALTER TABLE audit.hash ENABLE ALWAYS TRIGGER keep_all;
 
-CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.leaf FOR EACH STATEMENT EXECUTE FUNCTION audit.keep();
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.leaf FOR EACH STATEMENT EXECUTE FUNCTION audit.keep_tree();
 
 ALTER TABLE audit.leaf ENABLE ALWAYS TRIGGER keep_all;
 
@@ -2435,9 +2781,33 @@ CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.payload FOR EACH STATEMENT EXEC
 
 ALTER TABLE audit.payload ENABLE ALWAYS TRIGGER keep_all;
 
+CREATE TRIGGER end_grants AFTER DELETE OR UPDATE ON shop.assignment FOR EACH ROW EXECUTE FUNCTION shop.end_grants_of_assignment();
+
+ALTER TABLE shop.assignment ENABLE ALWAYS TRIGGER end_grants;
+
+CREATE TRIGGER end_grants AFTER UPDATE OF ended_at ON shop.impersonation_session FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION shop.end_grants_of_session();
+
+ALTER TABLE shop.impersonation_session ENABLE ALWAYS TRIGGER end_grants;
+
+CREATE TRIGGER end_grants AFTER UPDATE OF status ON shop.person FOR EACH ROW WHEN ((old.status <> new.status)) EXECUTE FUNCTION shop.end_grants_of_person();
+
+ALTER TABLE shop.person ENABLE ALWAYS TRIGGER end_grants;
+
+CREATE TRIGGER end_grants AFTER DELETE OR UPDATE OF role ON shop.staff_role FOR EACH ROW EXECUTE FUNCTION shop.end_grants_of_staff();
+
+ALTER TABLE shop.staff_role ENABLE ALWAYS TRIGGER end_grants;
+
+CREATE TRIGGER end_grants AFTER DELETE ON shop.vendor_user FOR EACH ROW EXECUTE FUNCTION shop.end_grants_of_vendor_user();
+
+ALTER TABLE shop.vendor_user ENABLE ALWAYS TRIGGER end_grants;
+
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON shop.impersonation_session FOR EACH ROW EXECUTE FUNCTION shop.keep_session();
 
 ALTER TABLE shop.impersonation_session ENABLE ALWAYS TRIGGER keep;
+
+CREATE TRIGGER keep BEFORE UPDATE ON shop.job_grant FOR EACH ROW EXECUTE FUNCTION shop.keep_grant();
+
+ALTER TABLE shop.job_grant ENABLE ALWAYS TRIGGER keep;
 
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON shop.order_line FOR EACH STATEMENT EXECUTE FUNCTION shop.keep_snapshot();
 
@@ -2619,6 +2989,21 @@ ALTER TABLE ONLY shop.impersonation_session
 ALTER TABLE ONLY shop.impersonation_step_up
     ADD CONSTRAINT impersonation_step_up_session_id_fkey FOREIGN KEY (session_id) REFERENCES shop.impersonation_session(id);
 
+ALTER TABLE ONLY shop.import_run
+    ADD CONSTRAINT import_run_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.import_run
+    ADD CONSTRAINT import_run_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES shop.job_grant(id);
+
+ALTER TABLE ONLY shop.import_run
+    ADD CONSTRAINT import_run_session_id_fkey FOREIGN KEY (session_id) REFERENCES shop.impersonation_session(id);
+
+ALTER TABLE ONLY shop.import_run
+    ADD CONSTRAINT import_run_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.import_run
+    ADD CONSTRAINT import_run_vendor_id_fkey FOREIGN KEY (vendor_id) REFERENCES shop.vendor(id);
+
 ALTER TABLE ONLY shop.invitation
     ADD CONSTRAINT invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES shop.person(id);
 
@@ -2630,6 +3015,18 @@ ALTER TABLE ONLY shop.invitation
 
 ALTER TABLE ONLY shop.invitation
     ADD CONSTRAINT invitation_vendor_id_fkey FOREIGN KEY (vendor_id) REFERENCES shop.vendor(id);
+
+ALTER TABLE ONLY shop.job_grant
+    ADD CONSTRAINT job_grant_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.job_grant
+    ADD CONSTRAINT job_grant_session_id_fkey FOREIGN KEY (session_id) REFERENCES shop.impersonation_session(id);
+
+ALTER TABLE ONLY shop.job_grant
+    ADD CONSTRAINT job_grant_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.job_grant
+    ADD CONSTRAINT job_grant_vendor_id_fkey FOREIGN KEY (vendor_id) REFERENCES shop.vendor(id);
 
 ALTER TABLE ONLY shop.mail
     ADD CONSTRAINT mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
@@ -2745,6 +3142,18 @@ ALTER TABLE ONLY shop.vendor_user
 ALTER TABLE ONLY shop.vendor_user
     ADD CONSTRAINT vendor_user_vendor_id_fkey FOREIGN KEY (vendor_id) REFERENCES shop.vendor(id);
 
+ALTER TABLE ONLY staging.import_change
+    ADD CONSTRAINT import_change_upload_id_seq_fkey FOREIGN KEY (upload_id, seq) REFERENCES staging.import_product(upload_id, seq) ON DELETE CASCADE;
+
+ALTER TABLE ONLY staging.import_problem
+    ADD CONSTRAINT import_problem_upload_id_seq_fkey FOREIGN KEY (upload_id, seq) REFERENCES staging.import_product(upload_id, seq) ON DELETE CASCADE;
+
+ALTER TABLE ONLY staging.import_product
+    ADD CONSTRAINT import_product_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES staging.upload(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY staging.import_row
+    ADD CONSTRAINT import_row_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES staging.upload(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY web.acting_state
     ADD CONSTRAINT acting_state_session_id_fkey FOREIGN KEY (session_id) REFERENCES shop.impersonation_session(id);
 
@@ -2789,9 +3198,13 @@ GRANT ALL ON FUNCTION audit.ensure_partitions(since timestamp with time zone, un
 REVOKE ALL ON FUNCTION audit.erase(first_entry bigint, last_entry bigint, reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.erase(first_entry bigint, last_entry bigint, reason text) TO standin_app;
 
+REVOKE ALL ON FUNCTION audit.hold_grant(session bigint, actor bigint, subject bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION audit.hold_session(session_id bigint, actor bigint, subject bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION audit.keep() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.keep_tree() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION audit.open(kind text, actor bigint, subject bigint, session bigint, action text, object text, header jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.open(kind text, actor bigint, subject bigint, session bigint, action text, object text, header jsonb) TO standin_app;
@@ -2820,8 +3233,22 @@ GRANT ALL ON FUNCTION shop.acting_view(session_id bigint, actor bigint, sign_in 
 REVOKE ALL ON FUNCTION shop.buyer_key(email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION shop.buyer_key(email text) TO standin_app;
 
+REVOKE ALL ON FUNCTION shop.end_grants(ids bigint[], because text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.end_grants_of_assignment() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.end_grants_of_person() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.end_grants_of_session() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.end_grants_of_staff() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.end_grants_of_vendor_user() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION shop.end_sessions(ids bigint[], because text) FROM PUBLIC;
 GRANT ALL ON FUNCTION shop.end_sessions(ids bigint[], because text) TO standin_app;
+
+REVOKE ALL ON FUNCTION shop.keep_grant() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.keep_session() FROM PUBLIC;
 
@@ -2868,6 +3295,9 @@ REVOKE ALL ON FUNCTION shop.void_by_sign_in() FROM PUBLIC;
 REVOKE ALL ON FUNCTION shop.void_by_staff_role() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.void_by_vendor_user() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.words_like(word text) FROM PUBLIC;
+GRANT ALL ON FUNCTION shop.words_like(word text) TO standin_app;
 
 GRANT SELECT ON TABLE audit.checkpoint TO standin_app;
 GRANT SELECT ON TABLE audit.checkpoint TO standin_sequencer;
@@ -2938,8 +3368,13 @@ GRANT SELECT ON TABLE shop.impersonation_session TO standin_auditor;
 GRANT SELECT,INSERT ON TABLE shop.impersonation_step_up TO standin_app;
 GRANT SELECT ON TABLE shop.impersonation_step_up TO standin_auditor;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.import_run TO standin_app;
+GRANT SELECT ON TABLE shop.import_run TO standin_auditor;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.invitation TO standin_app;
-GRANT SELECT ON TABLE shop.invitation TO standin_auditor;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE shop.job_grant TO standin_app;
+GRANT SELECT ON TABLE shop.job_grant TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.mail TO standin_app;
 
@@ -2962,7 +3397,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.organization TO standin_app;
 GRANT SELECT ON TABLE shop.organization TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.person TO standin_app;
-GRANT SELECT ON TABLE shop.person TO standin_auditor;
+
+GRANT SELECT(id) ON TABLE shop.person TO standin_auditor;
+
+GRANT SELECT(public_id) ON TABLE shop.person TO standin_auditor;
+
+GRANT SELECT(email) ON TABLE shop.person TO standin_auditor;
+
+GRANT SELECT(name) ON TABLE shop.person TO standin_auditor;
+
+GRANT SELECT(status) ON TABLE shop.person TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.product TO standin_app;
 GRANT SELECT ON TABLE shop.product TO standin_auditor;
@@ -2974,7 +3418,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.product_picture TO standin_app;
 GRANT SELECT ON TABLE shop.product_picture TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.recovery_code TO standin_app;
-GRANT SELECT ON TABLE shop.recovery_code TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.setting TO standin_app;
 GRANT SELECT ON TABLE shop.setting TO standin_auditor;
@@ -2988,7 +3431,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.stock TO standin_app;
 GRANT SELECT ON TABLE shop.stock TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.totp TO standin_app;
-GRANT SELECT ON TABLE shop.totp TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.totp_pending TO standin_app;
 GRANT SELECT ON TABLE shop.totp_pending TO standin_auditor;
@@ -3003,6 +3445,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.vendor_shipping TO standin_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.vendor_user TO standin_app;
 GRANT SELECT ON TABLE shop.vendor_user TO standin_auditor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE staging.import_change TO standin_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE staging.import_problem TO standin_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE staging.import_product TO standin_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE staging.import_row TO standin_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE staging.upload TO standin_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE web.acting_state TO standin_app;
 
