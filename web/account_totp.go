@@ -32,6 +32,14 @@ func (s *Server) beginFactor(c *gin.Context) error {
 	return s.redirect(c, "/account/totp")
 }
 
+// cancelFactor gives the new factor up before it is on.
+func (s *Server) cancelFactor(c *gin.Context) error {
+	if err := s.rooms.Accounts.DropTOTP(c.Request.Context(), s.actor(c)); err != nil {
+		return err
+	}
+	return s.redirect(c, "/account")
+}
+
 // turnFactorOn turns the new factor on and shows its recovery codes, this once.
 func (s *Server) turnFactorOn(c *gin.Context) error {
 	view, err := s.factorView(c)

@@ -56,6 +56,7 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/account/totp", Need: account.MFAChange, Handler: s.showFactor},
 		{Method: "POST", Path: "/account/totp", Need: account.MFAChange, Handler: s.beginFactor},
 		{Method: "GET", Path: "/account/totp.png", Need: account.MFAChange, Handler: s.showFactorPicture},
+		{Method: "POST", Path: "/account/totp/cancel", Need: account.MFAChange, Handler: s.cancelFactor},
 		{Method: "POST", Path: "/account/totp/confirm", Need: account.MFAChange, Handler: s.turnFactorOn},
 		{Method: "GET", Path: "/account/devices", Need: account.DevicesManage, Handler: s.showDevices},
 		{Method: "POST", Path: "/account/devices/:device/revoke", Need: account.DevicesManage, Handler: s.revokeDevice},

@@ -38,7 +38,19 @@ func (a *Accounts) EnrolTOTP(ctx context.Context, actor Actor) (err error) {
 	})
 }
 
-// PendingTOTP is the enrolment that EnrolTOTP began; fault.NotFound when there is none.
+// DropTOTP gives an enrolment up that was begun; a factor in use stays.
+func (a *Accounts) DropTOTP(ctx context.Context, actor Actor) (err error) {
+	defer fault.Wrap(&err, "Accounts.DropTOTP(%d)", actor.ID)
+	if err := actor.May(MFAChange); err != nil {
+		return err
+	}
+	return a.db.Transact(ctx, actor, "factor.drop", func(tx *store.Tx) error {
+		_, err := tx.Exec(ctx, deletePending, int64(actor.Person()))
+		return err
+	})
+}
+
+// PendingTOTP is the enrolment that EnrolTOTP began within the last hour; fault.NotFound when there is none.
 func (a *Accounts) PendingTOTP(ctx context.Context, p Person) (e Enrolment, err error) {
 	defer fault.Wrap(&err, "Accounts.PendingTOTP(%d)", p.ID)
 	secret, err := a.pendingSecret(ctx, a.db, selectPending, p.ID)
@@ -61,7 +73,7 @@ func (a *Accounts) pendingSecret(ctx context.Context, q store.Querier, statement
 
 func enrolment(secret []byte, email string) Enrolment {
 	text := SecretText(secret)
-	q := url.Values{"secret": {text}, "issuer": {issuer}, "algorithm": {"SHA1"}, "digits": {"6"}, "period": {"30"}}
+	q := url.Values{"secret": {text}, "issuer": {issuer}} // the rest is what apps take for granted, and keeps the picture coarse
 	u := url.URL{Scheme: "otpauth", Host: "totp", Path: "/" + issuer + ":" + email, RawQuery: q.Encode()}
 	return Enrolment{Secret: text, URL: u.String()}
 }

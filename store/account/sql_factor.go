@@ -26,7 +26,9 @@ const (
 		INSERT INTO shop.totp_pending (person_id, secret, key_id) VALUES ($1, $2, $3)
 		ON CONFLICT (person_id) DO UPDATE SET secret = excluded.secret, key_id = excluded.key_id, made_at = shop.shop_now()`
 
-	selectPending = `SELECT secret, key_id FROM shop.totp_pending WHERE person_id = $1`
+	// A picture that was left open lapses.
+	selectPending = `
+		SELECT secret, key_id FROM shop.totp_pending WHERE person_id = $1 AND made_at > shop.shop_now() - interval '1 hour'`
 
 	lockPending = selectPending + ` FOR UPDATE`
 

@@ -35,7 +35,7 @@ func (v OverviewView) doors() []Door {
 	all := []Door{
 		{Name: "Orders", About: "What you bought, and where it is.", URL: "/orders", Icon: "package"},
 		{Name: "Addresses", About: "Where parcels go.", URL: "/account/addresses", Icon: "map-pin"},
-		{Name: "Who helped me", About: "Who acted for you, why, and what changed.", URL: "/account/help", Icon: "user-check"},
+		{Name: "Who helped me", About: "Who acted for you, why, and what changed.", URL: "/account/helpers", Icon: "user-check"},
 		{Name: "Consent", About: "Who may act for you, and until when.", URL: "/account/consent", Icon: "check", Why: closedFor(account.ConsentChange)},
 		{Name: "Password", About: "Choose a new one.", URL: "/account/password", Icon: "lock", Why: closedFor(account.PasswordChange)},
 		{Name: "Second factor", About: v.factorWords(), URL: "/account/totp", Icon: "key-round", Why: closedFor(account.MFAChange)},

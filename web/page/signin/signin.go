@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"standin/web/page/part"
+	"standin/web/static"
 )
 
 // SignInView is the page that asks for address and password.
@@ -56,6 +57,13 @@ func Grouped(secret string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+func picture(name string) string {
+	if !static.Has(name + ".webp") {
+		return ""
+	}
+	return part.Static(name + ".webp")
 }
 
 func withNext(path, next string) string {
