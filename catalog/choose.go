@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -103,14 +104,15 @@ func (p *Product) axis(axis int, chosen Variant) Axis {
 	return a
 }
 
+// Hued tells whether variants show the product's picture in different colours: then each one's Hue holds, also where it is 0.
+func (p *Product) Hued() bool {
+	return slices.ContainsFunc(p.Variants, func(v Variant) bool { return v.Hue != 0 })
+}
+
 // varied tells whether variants are shown by pictures or colours of their own.
 func (p *Product) varied() bool {
-	for _, v := range p.Variants {
-		if v.Hue != 0 || v.Picture != 0 {
-			return len(p.Pictures) > 0
-		}
-	}
-	return false
+	own := slices.ContainsFunc(p.Variants, func(v Variant) bool { return v.Picture != 0 })
+	return len(p.Pictures) > 0 && (own || p.Hued())
 }
 
 func sameBefore(axis int, a, b Options) bool {

@@ -16,7 +16,8 @@ type Front struct {
 	Fresh   int // how many came in the last thirty days
 }
 
-// The window holds one ready picture of each department: the dearest thing, which is the one somebody put most into.
+// The window holds one ready picture of each department: the dearest thing, which is the one somebody put most into. On the
+// shelves makers take turns, so that one upload does not fill them.
 const frontSQL = `
 WITH window_of AS (
   SELECT DISTINCT ON (k.department) k.department, p.id
@@ -28,11 +29,17 @@ WITH window_of AS (
 ), chosen AS (
   SELECT 'window' AS shelf, row_number() OVER (ORDER BY array_position($1::bigint[], department)) AS place, id FROM window_of
   UNION ALL
-  (SELECT 'newest', row_number() OVER (ORDER BY created_at DESC, id DESC), id FROM shop.product
-    WHERE status = 'active' AND variants > 0 ORDER BY created_at DESC, id DESC LIMIT 8)
+  (SELECT 'newest', row_number() OVER (ORDER BY n, created_at DESC, id DESC), id
+     FROM (SELECT id, created_at, row_number() OVER (PARTITION BY vendor_id ORDER BY created_at DESC, id DESC) AS n
+             FROM (SELECT id, vendor_id, created_at FROM shop.product WHERE status = 'active' AND variants > 0
+                    ORDER BY created_at DESC, id DESC LIMIT 400) recent) by_maker
+    ORDER BY n, created_at DESC, id DESC LIMIT 8)
   UNION ALL
-  (SELECT 'reduced', row_number() OVER (ORDER BY created_at DESC, id DESC), id FROM shop.product
-    WHERE status = 'active' AND available AND was_from IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT 8)
+  (SELECT 'reduced', row_number() OVER (ORDER BY n, created_at DESC, id DESC), id
+     FROM (SELECT id, created_at, row_number() OVER (PARTITION BY vendor_id ORDER BY created_at DESC, id DESC) AS n
+             FROM (SELECT id, vendor_id, created_at FROM shop.product WHERE status = 'active' AND available AND was_from IS NOT NULL
+                    ORDER BY created_at DESC, id DESC LIMIT 400) recent) by_maker
+    ORDER BY n, created_at DESC, id DESC LIMIT 8)
 )
 ` + cardSQL + `, chosen.shelf AS key,
   (SELECT count(*) FROM shop.product WHERE status = 'active' AND created_at > shop.shop_now() - interval '30 days') AS fresh` + cardTables + `

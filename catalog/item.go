@@ -59,7 +59,7 @@ type itemRow struct {
 	Sold       bool             `db:"sold"`
 	Categories pq.Int64Array    `db:"categories"`
 	Tint       string           `db:"tint"`
-	Hue        int              `db:"variant_hue"`
+	Hue        sql.NullInt64    `db:"variant_hue"`
 	pictureRow
 }
 
@@ -69,7 +69,8 @@ SELECT v.id AS variant_id, v.product_id, v.vendor_id, m.name AS vendor_name, m.s
   v.price_minor, v.compare_at_minor, v.weight_grams, s.tracked, s.quantity, s.oversell,
   p.status = 'active' AND m.status = 'active' AND NOT v.archived AS sold,
   ARRAY(SELECT pc.category_id FROM shop.product_category pc WHERE pc.product_id = p.id ORDER BY pc.position, pc.category_id) AS categories,
-  p.tint, v.hue AS variant_hue, ` + pictureColumns + `
+  p.tint,
+  CASE WHEN EXISTS (SELECT FROM shop.variant w WHERE w.product_id = p.id AND w.hue <> 0) THEN v.hue ELSE i.hue END AS variant_hue, ` + pictureColumns + `
 FROM shop.variant v JOIN shop.product p ON p.id = v.product_id JOIN shop.vendor m ON m.id = v.vendor_id
   JOIN shop.stock s ON s.variant_id = v.id
   LEFT JOIN LATERAL (SELECT * FROM shop.product_picture i WHERE i.product_id = p.id
@@ -84,9 +85,7 @@ func (r *itemRow) item(c money.Currency) Item {
 	if r.CompareAt.Valid {
 		it.CompareAt = money.Of(r.CompareAt.Int64, c)
 	}
-	if r.Hue != 0 {
-		it.Picture.Hue = r.Hue
-	}
+	it.Picture.Hue = int(r.Hue.Int64)
 	for _, id := range r.Categories {
 		it.Categories = append(it.Categories, CategoryID(id))
 	}

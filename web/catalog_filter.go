@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -72,6 +73,25 @@ func priceOf(q url.Values, name string, c money.Currency, errs part.Errors) mone
 
 // address is a path with the filters of f, as filterOf reads them; no page of it is named.
 func address(path string, f catalog.Filter) string {
+	if text := values(f).Encode(); text != "" {
+		return path + "?" + text
+	}
+	return path
+}
+
+// kept is the filters of f without the order, as fields of a form.
+func kept(f catalog.Filter) (fields [][2]string) {
+	f.Sort = catalog.Best
+	q := values(f)
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		for _, v := range q[name] {
+			fields = append(fields, [2]string{name, v})
+		}
+	}
+	return fields
+}
+
+func values(f catalog.Filter) url.Values {
 	q := url.Values{}
 	set := func(name, value string) {
 		if value != "" {
@@ -96,10 +116,7 @@ func address(path string, f catalog.Filter) string {
 	for name, values := range f.Options {
 		q["o."+name] = values
 	}
-	if text := q.Encode(); text != "" {
-		return path + "?" + text
-	}
-	return path
+	return q
 }
 
 // nextAddress is address of the page after a cursor; seen is how many stood before it.

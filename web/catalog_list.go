@@ -38,16 +38,16 @@ func (s *Server) list(c *gin.Context, sh shelf) (catalogpage.ListView, *catalog.
 	seen, _ := strconv.Atoi(query.Get("seen")) // only for the words beside the way on
 	seen = min(max(seen, 0), l.Total) + len(l.Cards)
 	v := catalogpage.ListView{Title: sh.title, Intro: sh.intro, Path: sh.path, Crumbs: sh.crumbs, Query: f.Text, Exact: f.Exact,
-		Sort: string(f.Sort), Sorts: sorts(f.Text != ""), Chips: chips(sh.path, f, l.Facets), Clear: address(sh.path, catalog.Filter{Text: f.Text, Sort: f.Sort}),
+		Sort: sortShown(f), Sorts: sorts(f.Text != ""), Chips: chips(sh.path, f, l.Facets), Clear: address(sh.path, catalog.Filter{Text: f.Text, Sort: f.Sort}),
 		Facets: l.Facets, From: query.Get("from"), To: query.Get("to"), Errors: errs, Total: l.Total, Cards: catalogpage.Cards(tree, l.Cards, time.Now()),
-		Kinds: tree.Departments(), Shown: shown(l.Total, sh.whole)}
+		Kept: kept(f), Kinds: tree.Departments(), Shown: shown(l.Total, sh.whole)}
 	if l.Next != "" {
 		v.Next = nextAddress(sh.path, f, l.Next, seen)
 	}
 	if l.Total > len(l.Cards) {
 		v.Place = part.Count(seen) + " of " + part.Count(l.Total)
 	}
-	v.Head = part.Head{Title: sh.title, Description: sh.intro, Canonical: sh.path, NoIndex: len(query) > 0, Query: f.Text}
+	v.Head = part.Head{Title: sh.title, Main: "wrap", Description: sh.intro, Canonical: sh.path, NoIndex: len(query) > 0, Query: f.Text}
 	return v, l, nil
 }
 
@@ -66,10 +66,23 @@ func sorts(searched bool) []part.Option {
 	list := []part.Option{{Value: "newest", Label: "Newest"}, {Value: "price", Label: "Price, low to high"},
 		{Value: "price-down", Label: "Price, high to low"}, {Value: "name", Label: "Name"}}
 	if searched {
-		return append([]part.Option{{Value: "", Label: "Best first"}}, list...)
+		return append([]part.Option{{Value: bestFirst, Label: "Best first"}}, list...)
 	}
-	list[0].Value = "" // what comes when nobody asks for an order
 	return list
+}
+
+// bestFirst names the order that comes when nobody asks for one.
+const bestFirst = "best"
+
+// sortShown is the order of a list as its form names it.
+func sortShown(f catalog.Filter) string {
+	switch {
+	case f.Sort != catalog.Best:
+		return string(f.Sort)
+	case f.Text != "":
+		return bestFirst
+	}
+	return string(catalog.Newest)
 }
 
 // keepList keeps a list only as it is without filters: their combinations have no end.
@@ -93,6 +106,7 @@ func (s *Server) categoryPage(c *gin.Context) (templ.Component, depends, error) 
 	}
 	v.Head.Current = "/c/" + path[0].Slug
 	v.Head.JSONLD = withContext(s.structuredCrumbs(v.Crumbs))
+	v.Crumbs[len(v.Crumbs)-1].URL = "" // one is there
 	return catalogpage.Category(v), keepList(c), nil
 }
 

@@ -75,7 +75,22 @@ func (s *Server) productView(c *gin.Context, tree *catalog.Tree, w *catalog.Whol
 	if err := s.actor(c).May(account.CartEdit); err != nil && s.actor(c).Acting() {
 		v.Closed = fault.As(err).Message
 	}
+	v.Shared = s.sharedCarts(c)
 	return v
+}
+
+// sharedCarts are the organizations into whose cart somebody may put a thing as themselves. While acting the session has decided
+// whose cart it is.
+func (s *Server) sharedCarts(c *gin.Context) (list []part.Option) {
+	if s.actor(c).Acting() {
+		return nil
+	}
+	for _, m := range s.person(c).Organizations {
+		if m.Status == "active" && account.MemberPermissions(m.Role).Has(account.CartEdit) {
+			list = append(list, part.Option{Value: account.ForOrganization(m.Organization).String(), Label: m.Name})
+		}
+	}
+	return list
 }
 
 // crumbs leads from the shop down to the last of the path.

@@ -28,6 +28,7 @@ type ListView struct {
 	Place  string // "24 of 96", beside the way on
 	Next   string // address of the next page; empty on the last
 	Kinds  []catalog.Category
+	Kept   [][2]string // names and values of the filters, for the form that changes the order
 }
 
 // Chip is a filter that is chosen; its address is the list without it.

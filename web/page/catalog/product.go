@@ -20,6 +20,7 @@ type ProductView struct {
 	Category  catalog.Category // its own
 	Draft     bool             // seen by its vendor alone
 	Closed    string           // why this person may not fill a cart; empty when they may
+	Shared    []part.Option    // organizations into whose cart this person may put it, too
 }
 
 // ShownField carries which options the page showed, beside what was chosen since.
@@ -95,7 +96,7 @@ func (v ProductView) gallery() []Picture {
 	chosen := v.variant()
 	var first, rest []Picture
 	for i, p := range v.Product.Pictures {
-		if chosen.Hue != 0 && i == max(chosen.Picture, 1)-1 {
+		if i == max(chosen.Picture, 1)-1 && v.Product.Hued() {
 			p.Hue = chosen.Hue
 		}
 		shown := PictureOf(p, tintAt(v.Product.Tint, i), v.Category, v.Product.Title)
@@ -130,7 +131,7 @@ func (v ProductView) swatch(value catalog.AxisValue) Picture {
 		return Picture{Tint: "stone"}
 	}
 	p := v.Product.Pictures[place]
-	if value.Example.Hue != 0 {
+	if v.Product.Hued() {
 		p.Hue = value.Example.Hue
 	}
 	return PictureOf(p, "stone", v.Category, "")
