@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 
+	"standin/store"
 	"standin/store/audit"
 	"standin/store/job"
 	"standin/web"
@@ -53,8 +54,17 @@ const currency = "EUR"
 func (a *parts) start(ctx context.Context) (err error) {
 	ctx, a.end = context.WithCancel(ctx)
 	a.beside.Go(func() { a.sequencer.Run(ctx) })
+	a.beside.Go(func() { a.hear(ctx) })
 	a.queue, err = job.Start(ctx, a.program.ground.App, a.plan, job.Options{Log: a.program.log})
 	return err
+}
+
+// hear lets the front door drop what it keeps in memory when the sequencer tells of changes. Where it cannot hear them, nothing is
+// kept.
+func (a *parts) hear(ctx context.Context) {
+	if err := store.Listen(ctx, a.program.ground.Listen, a.front.Changed); err != nil {
+		a.program.log.Error("changes cannot be heard, so pages are not kept in memory", "error", err)
+	}
 }
 
 // stop lets running jobs come to their end.
