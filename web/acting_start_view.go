@@ -12,7 +12,7 @@ import (
 
 // startView is what the start page shows of an offer, with what was typed.
 func startView(o impersonation.Offer, form startForm, errs part.Errors) actingpage.StartView {
-	v := actingpage.StartView{Subject: whoIs(o.Subject), Email: impersonation.MaskEmail(o.Subject.Email), Staff: o.Actor.Staff != account.NoStaff,
+	v := actingpage.StartView{Subject: whoIs(o.Subject), Email: impersonation.MaskEmail(o.Subject.Email), Staff: account.StaffPermissions(o.Actor.Staff).Has(account.SupportDesk),
 		BackURL: local(form.Return, "/"), Return: form.Return, Reason: form.Reason, Ticket: form.Ticket, Mode: form.Mode,
 		Seconds: account.NextCode(o.Now), Errors: errs, End: form.End}
 	if o.Refusal != nil {

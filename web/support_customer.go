@@ -47,6 +47,9 @@ func (s *Server) renderCustomer(c *gin.Context, status int, p account.Person, sh
 	if err := s.addCart(c, &view, p); err != nil {
 		return err
 	}
+	if err := s.addOrders(c, &view, p); err != nil {
+		return err
+	}
 	if err := s.addTimeline(c, &view, p); err != nil {
 		return err
 	}
@@ -218,7 +221,7 @@ func sessionEvent(c *gin.Context, s *Server, is impersonation.Session) supportpa
 	}
 	e := supportpage.Event{When: part.Moment(is.StartedAt), Text: text + ".", Mark: true}
 	if s.actor(c).Can(account.AuditRead) {
-		e.URL = "/audit/" + is.PublicID
+		e.URL = "/audit/sessions/" + is.PublicID
 	}
 	return e
 }

@@ -14,7 +14,7 @@ import (
 type StartView struct {
 	Subject    part.Who
 	Email      string // masked
-	Staff      bool   // the actor has a desk; else an organization's power user
+	Staff      bool   // the actor has the support desk
 	BackURL    string
 	Choices    []part.Option
 	Capacity   string
