@@ -34,6 +34,12 @@ func (s *Server) routes() []route {
 		{Method: "POST", Path: "/cart/discount", Need: account.DiscountApply, Inside: open, Handler: s.applyDiscount},
 		{Method: "POST", Path: "/cart/discount/:code/remove", Need: account.DiscountApply, Inside: open, Handler: s.dropDiscount},
 		{Method: "POST", Path: "/cart/staff-discount", Need: account.DiscountGrant, Inside: open, Handler: s.grantDiscount},
+		{Method: "GET", Path: "/checkout", Need: account.OrderPlace, Inside: open, Handler: s.showCheckout},
+		{Method: "POST", Path: "/checkout", Need: account.OrderPlace, Inside: open, Handler: s.placeOrder},
+		{Method: "GET", Path: "/orders", Need: account.OrdersView, Inside: open, Handler: s.listOrders},
+		{Method: "GET", Path: "/orders/:number", Need: account.OrdersView, Inside: open, Handler: s.showOrder},
+		{Method: "POST", Path: "/orders/:number/cancel", Need: account.OrderCancel, Inside: open, Handler: s.cancelOrder},
+		{Method: "GET", Path: "/support/orders/:number", Need: account.SupportDesk, Inside: absent, Handler: s.showOrderAtDesk},
 
 		// account
 		{Method: "GET", Path: "/sign-in", Need: account.Browse, Inside: absent, Handler: s.showSignIn},
@@ -113,6 +119,22 @@ func (s *Server) routes() []route {
 		// vendor
 
 		// organization
+		{Method: "GET", Path: "/org", Need: account.OrgView, Inside: open, Handler: s.showOrg},
+		{Method: "GET", Path: "/org/cart", Need: account.CartView, Inside: open, Handler: s.showCart},
+		{Method: "POST", Path: "/org/cart/lines", Need: account.CartEdit, Inside: open, Handler: s.addCartLine},
+		{Method: "POST", Path: "/org/cart/lines/:line", Need: account.CartEdit, Inside: open, Handler: s.setCartLine},
+		{Method: "POST", Path: "/org/cart/lines/:line/remove", Need: account.CartEdit, Inside: open, Handler: s.removeCartLine},
+		{Method: "POST", Path: "/org/cart/discount", Need: account.DiscountApply, Inside: open, Handler: s.applyDiscount},
+		{Method: "POST", Path: "/org/cart/discount/:code/remove", Need: account.DiscountApply, Inside: open, Handler: s.dropDiscount},
+		{Method: "POST", Path: "/org/cart/staff-discount", Need: account.DiscountGrant, Inside: open, Handler: s.grantDiscount},
+		{Method: "POST", Path: "/org/quick-order", Need: account.CartEdit, Inside: open, Handler: s.quickOrder},
+		{Method: "GET", Path: "/org/checkout", Need: account.OrderPlace, Inside: open, Handler: s.showCheckout},
+		{Method: "POST", Path: "/org/checkout", Need: account.OrderPlace, Inside: open, Handler: s.placeOrder},
+		{Method: "GET", Path: "/org/orders", Need: account.OrdersView, Inside: open, Handler: s.listOrders},
+		{Method: "GET", Path: "/org/orders/:number", Need: account.OrdersView, Inside: open, Handler: s.showOrder},
+		{Method: "POST", Path: "/org/orders/:number/cancel", Need: account.OrderCancel, Inside: open, Handler: s.cancelOrder},
+		{Method: "POST", Path: "/org/approvals", Need: account.ApprovalRequest, Inside: open, Handler: s.requestApproval},
+		{Method: "POST", Path: "/org/approvals/:approval", Need: account.ApprovalDecide, Handler: s.decideApproval},
 
 		// record
 		{Method: "GET", Path: "/audit", Need: account.AuditRead, Inside: absent, Handler: s.showSessionLog},

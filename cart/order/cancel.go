@@ -42,6 +42,9 @@ func cancel(ctx context.Context, tx *store.Tx, actor account.Actor, s scope, num
 	if err != nil {
 		return err
 	}
+	if err := byRole(actor, o); err != nil {
+		return err
+	}
 	if err := o.mayCancel(); err != nil {
 		return err
 	}
@@ -63,6 +66,15 @@ func cancel(ctx context.Context, tx *store.Tx, actor account.Actor, s scope, num
 	return tx.About(ctx, "order", id)
 }
 
+// byRole asks the member's role, whatever address an organization's order was opened at.
+func byRole(actor account.Actor, o Order) error {
+	if o.Organization == 0 || actor.Acting() {
+		return nil
+	}
+	actor.Capacity = account.ForOrganization(o.Organization)
+	return cart.May(actor, account.OrderCancel)
+}
+
 func (o Order) mayCancel() error {
 	if o.State == Cancelled {
 		return Cancelled.May(Cancelled)
@@ -80,6 +92,14 @@ func (o Order) mayCancel() error {
 
 // CanCancel tells whether none of it has left yet.
 func (o Order) CanCancel() bool { return o.mayCancel() == nil }
+
+// MayCancel says why the actor may not cancel an order they see; nil when they may.
+func MayCancel(actor account.Actor, o Order) error {
+	if err := cart.May(actor, account.OrderCancel); err != nil {
+		return err
+	}
+	return byRole(actor, o)
+}
 
 // giveBack puts on stock what the order took, under the locks of the stock rows.
 func giveBack(ctx context.Context, tx *store.Tx, id int64) error {

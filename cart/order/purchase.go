@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"errors"
 
 	"standin/cart/payment"
 	"standin/catalog/money"
@@ -49,22 +50,30 @@ func (p Purchase) Allows(total money.Amount, approved *Approval) error {
 	case !account.MemberPermissions(p.Role).Has(account.OrderPlace):
 		return needsApproval("An approver has to agree to exactly this cart before you order it.")
 	case p.Limit != nil && total.Minor > *p.Limit:
-		over := money.Of(total.Minor-*p.Limit, total.Currency)
-		return needsApproval(over.String() + " over your limit. An approver has to agree to exactly this cart.")
+		over := &Over{Amount: money.Of(total.Minor-*p.Limit, total.Currency)}
+		return fault.New(fault.Forbidden, over.Amount.String()+" over the limit. An approver has to agree to exactly this cart.").
+			WithCode("needs_approval").Because(over)
+	}
+	return nil
+}
+
+// Over is how much a total is above the member's limit, as the cause of a fault.
+type Over struct{ Amount money.Amount }
+
+// Error is the cause in words.
+func (o *Over) Error() string { return o.Amount.String() + " over the limit" }
+
+// OverOf finds it in err's chain; nil when the limit was not the reason.
+func OverOf(err error) *money.Amount {
+	var o *Over
+	if errors.As(err, &o) {
+		return &o.Amount
 	}
 	return nil
 }
 
 func needsApproval(why string) error {
 	return fault.New(fault.Forbidden, why).WithCode("needs_approval")
-}
-
-// Over is how much a total is above the member's limit; zero when it is not.
-func (p Purchase) Over(total money.Amount) money.Amount {
-	if p.Limit == nil || total.Minor <= *p.Limit {
-		return money.Of(0, total.Currency)
-	}
-	return money.Of(total.Minor-*p.Limit, total.Currency)
 }
 
 // buyer is what the ways to pay know of who orders.

@@ -1,0 +1,73 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"standin/cart"
+	"standin/cart/order"
+	"standin/store/account"
+	"standin/store/fault"
+	orgpage "standin/web/page/org"
+	"standin/web/page/part"
+)
+
+// showOrg is the page of an organization: shared cart, requests, members, spending.
+func (s *Server) showOrg(c *gin.Context) error {
+	b, err := s.buyer(c)
+	if err != nil {
+		return err
+	}
+	view, err := s.orgView(c, b)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, orgpage.Show(view))
+}
+
+func (s *Server) orgView(c *gin.Context, b buyer) (v orgpage.ShowView, err error) {
+	if v.Cart, err = s.cartView(c, b); err != nil {
+		return v, err
+	}
+	v.Organization, err = s.rooms.Orders.Organization(c.Request.Context(), b.actor, v.Cart.Cart)
+	if err != nil {
+		return v, err
+	}
+	v.Me, v.Acting = b.actor.Person(), b.actor.Acting()
+	v.Waiting = v.Organization.Waiting(b.actor)
+	v.NoOrder = closedWords(v.Ask)
+	f := fault.As(v.Ask)
+	v.MayAsk = f != nil && f.Code == "needs_approval" && cart.May(b.actor, account.ApprovalRequest) == nil
+	v.NoQuick = whyNot(cart.May(b.actor, account.CartEdit))
+	v.Members = s.members(b, v.Organization)
+	if !v.Acting {
+		for _, m := range s.person(c).Organizations {
+			if m.Organization != b.actor.Capacity.Organization {
+				v.Others = append(v.Others, m)
+			}
+		}
+	}
+	return v, nil
+}
+
+// members are the people of the organization, each with the door to act for them, or why there is none. Only who may act for
+// others at all is told.
+func (s *Server) members(b buyer, o order.Organization) []orgpage.Member {
+	mine := account.MemberPermissions(o.Role)
+	var list []orgpage.Member
+	for _, m := range o.Members {
+		member := orgpage.Member{Member: m, Who: part.Who{ID: m.PublicID, Name: m.Name, Initials: part.Initials(m.Name), Tint: part.TintOf(int64(m.ID))}}
+		switch {
+		case m.ID == b.actor.Person() && !b.actor.Acting():
+			member.Name += " (you)"
+		case b.actor.Acting() || !mine.Has(account.Impersonate):
+		case account.MemberPermissions(m.Role).Below(mine):
+			member.ActAt = "/act/" + m.PublicID + "?capacity=" + b.actor.Capacity.String()
+		default:
+			member.Why = "the same rank as you, so you cannot stand in"
+		}
+		list = append(list, member)
+	}
+	return list
+}
