@@ -19,7 +19,7 @@ type world struct {
 	*account.Accounts
 }
 
-func newWorld(t *testing.T) world {
+func newWorld(t testing.TB) world {
 	t.Helper()
 	db := storetest.New(t)
 	keys, err := keyring.Open(filepath.Join(t.TempDir(), "keys"), true)
@@ -34,7 +34,7 @@ const goodPassword = "four words make one"
 var operator = account.Operator("test")
 
 // resident makes a person with the good password and, for a role or when asked, a second factor.
-func (w world) resident(t *testing.T, email string, role account.StaffRole, secret string) account.Person {
+func (w world) resident(t testing.TB, email string, role account.StaffRole, secret string) account.Person {
 	t.Helper()
 	id, err := w.AddResident(t.Context(), operator, account.Resident{Staff: role, Secret: secret,
 		NewPerson: account.NewPerson{Name: "Robin Hale", Email: email, Password: goodPassword}})
@@ -44,7 +44,7 @@ func (w world) resident(t *testing.T, email string, role account.StaffRole, secr
 	return w.person(t, id)
 }
 
-func (w world) person(t *testing.T, id account.ID) account.Person {
+func (w world) person(t testing.TB, id account.ID) account.Person {
 	t.Helper()
 	p, err := w.ByID(t.Context(), id)
 	if err != nil {

@@ -43,9 +43,9 @@ type SignIn struct {
 func (s *SignIn) Scan(src any) error { return scanJSON(src, s) }
 
 // JSON is the SQL that writes a row of web.sign_in, named i and joined to its web.device, named d, as a SignIn.
-const JSON = `jsonb_build_object('id', i.id, 'public_id', i.public_id, 'person_id', i.person_id, 'device_id', d.id,
+const JSON = `json_build_object('id', i.id, 'public_id', i.public_id, 'person_id', i.person_id, 'device_id', d.id,
   'created_at', i.created_at, 'ends_at', i.ends_at, 'last_seen', i.last_seen, 'factor', i.mfa_at IS NOT NULL,
-  'footprint', jsonb_build_object('device', encode(d.token_hash, 'hex'), 'browser', i.browser, 'platform', i.platform,
+  'footprint', json_build_object('device', encode(d.token_hash, 'hex'), 'browser', i.browser, 'platform', i.platform,
     'ip', coalesce(host(i.ip), ''), 'network_4', coalesce(text(i.network_4), ''), 'network_6', coalesce(text(i.network_6), ''),
     'agent', i.agent, 'hints', i.hints))`
 

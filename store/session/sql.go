@@ -27,10 +27,10 @@ const (
 		 ORDER BY i.created_at DESC, i.id DESC`
 
 	selectDevices = `
-		SELECT jsonb_build_object('public_id', d.public_id, 'browser', d.browser, 'platform', d.platform,
+		SELECT json_build_object('public_id', d.public_id, 'browser', d.browser, 'platform', d.platform,
 		         'first_seen', d.first_seen, 'last_seen', d.last_seen, 'sign_ins', coalesce(s.list, '[]'))
 		  FROM web.device d,
-		       LATERAL (SELECT jsonb_agg(` + JSON + ` ORDER BY i.created_at DESC) AS list
+		       LATERAL (SELECT json_agg(` + JSON + ` ORDER BY i.created_at DESC) AS list
 		                  FROM web.sign_in i WHERE i.device_id = d.id AND ` + Open + `) s
 		 WHERE d.person_id = $1 AND d.revoked_at IS NULL
 		 ORDER BY d.last_seen DESC, d.id DESC`
@@ -62,6 +62,10 @@ const (
 
 	isRetired = `SELECT EXISTS (SELECT FROM web.session WHERE token_hash = $1 AND retired_at IS NOT NULL)`
 
-	// A tombstone outlives the longest request by far.
-	sweepSessions = `DELETE FROM web.session WHERE expires_at < shop.shop_now() - interval '1 day'`
+	// A tombstone outlives the longest request by far. Counters go when they count for nothing any more.
+	sweepSessions = `
+		WITH counters AS (
+		  DELETE FROM web.throttle
+		   WHERE since < shop.shop_now() - interval '1 day' AND coalesce(until, since) < shop.shop_now())
+		DELETE FROM web.session WHERE expires_at < shop.shop_now() - interval '1 day'`
 )

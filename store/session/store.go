@@ -54,7 +54,7 @@ func (s *Store) Retired(ctx context.Context, token string) (retired bool, err er
 	return retired, err
 }
 
-// Sweep removes what lapsed more than a day ago.
+// Sweep removes the web sessions that lapsed more than a day ago, and the counters against guessing that are as old.
 func (s *Store) Sweep(ctx context.Context) (int64, error) { return s.db.Exec(ctx, sweepSessions) }
 
 // Find is FindCtx without a context, which scs asks for and does not call.
