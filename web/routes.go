@@ -117,6 +117,25 @@ func (s *Server) routes() []route {
 		{Method: "POST", Path: "/admin/settings/tickets", Need: account.PolicyEdit, Inside: absent, Handler: s.saveTickets},
 
 		// vendor
+		{Method: "GET", Path: "/vendor", Need: account.Browse, Inside: open, Handler: s.showVendorDesk, SignedIn: true},
+		{Method: "GET", Path: "/vendor/:vendor", Need: account.RepDesk, Inside: absent, Handler: s.showVendor},
+		{Method: "GET", Path: "/vendor/products", Need: account.CatalogView, Inside: open, Handler: s.listProducts},
+		{Method: "GET", Path: "/vendor/products.csv", Need: account.CatalogView, Inside: open, Handler: s.sendProducts},
+		{Method: "GET", Path: "/vendor/products/:product", Need: account.CatalogView, Inside: open, Handler: s.showOwnProduct},
+		{Method: "POST", Path: "/vendor/products/:product", Need: account.CatalogEdit, Inside: open, Handler: s.saveOwnProduct},
+		{Method: "GET", Path: "/vendor/imports", Need: account.CatalogView, Inside: open, Handler: s.listImports},
+		{Method: "POST", Path: "/vendor/imports", Need: account.CatalogImport, Inside: open, Handler: s.uploadProducts, Upload: true},
+		{Method: "GET", Path: "/vendor/imports/sample.csv", Need: account.CatalogView, Inside: open, Handler: s.sendSample},
+		{Method: "GET", Path: "/vendor/imports/:import", Need: account.CatalogView, Inside: open, Handler: s.showImport},
+		{Method: "GET", Path: "/vendor/imports/:import/progress", Need: account.CatalogView, Inside: open, Handler: s.showProgress, Passive: true},
+		{Method: "GET", Path: "/vendor/imports/:import/errors.csv", Need: account.CatalogView, Inside: open, Handler: s.sendErrors},
+		{Method: "POST", Path: "/vendor/imports/:import/commit", Need: account.CatalogImport, Inside: open, Handler: s.commitImport},
+		{Method: "POST", Path: "/vendor/imports/:import/stop", Need: account.CatalogImport, Inside: open, Handler: s.stopImport},
+		{Method: "GET", Path: "/vendor/orders", Need: account.OrdersView, Inside: open, Handler: s.listVendorOrders},
+		{Method: "GET", Path: "/vendor/orders/:order", Need: account.OrdersView, Inside: open, Handler: s.showVendorOrder},
+		{Method: "POST", Path: "/vendor/orders/:order/state", Need: account.StoreSettings, Inside: open, Handler: s.advanceOrder},
+		{Method: "GET", Path: "/vendor/store", Need: account.StoreView, Inside: open, Handler: s.showStore},
+		{Method: "POST", Path: "/vendor/store", Need: account.StoreSettings, Inside: open, Handler: s.saveStore},
 
 		// organization
 		{Method: "GET", Path: "/org", Need: account.OrgView, Inside: open, Handler: s.showOrg},

@@ -22,7 +22,9 @@ func orEmpty(s string) string {
 // plain is a number as attributes want it.
 func plain(n int) string { return strconv.Itoa(n) }
 
-func productURL(p ProductLine) string { return "/vendor/products/" + strconv.FormatInt(int64(p.ID), 10) }
+func productURL(p ProductLine) string {
+	return "/vendor/products/" + strconv.FormatInt(int64(p.ID), 10)
+}
 
 func joined(names []string) string { return strings.Join(names, ", ") }
 
