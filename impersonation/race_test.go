@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -101,6 +102,25 @@ func TestI50_NothingIsWrittenAfterTheEnd_3000Races(t *testing.T) {
 	race(t, 3000, func(w *world, ctx context.Context, r *runner) error {
 		return r.exec(ctx, `SELECT shop.end_sessions(ARRAY[$1::bigint], 'user')`, r.session)
 	})
+}
+
+// The measure must be able to fail: without the row lock, writes come after the end.
+func TestI50_TheRaceWouldBeNoticed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	unlocked := strings.ReplaceAll(get[string](w, `SELECT pg_get_functiondef('audit.hold_session'::regproc)`), "FOR SHARE;", ";")
+	if _, err := w.Owner.Exec(unlocked); err != nil {
+		t.Fatal(err)
+	}
+	r := &runner{w: w, actor: w.agent("Ada Novak"), subject: w.shopper("Mara Lind")}
+	r.run(t, 200, func(w *world, ctx context.Context, r *runner) error {
+		return r.exec(ctx, `SELECT shop.end_sessions(ARRAY[$1::bigint], 'user')`, r.session)
+	})
+	late := get[int](w, `SELECT count(*) FROM shop.customer_note n JOIN shop.impersonation_session s ON s.id = n.session_id WHERE n.at > s.ended_at`)
+	if late == 0 {
+		t.Error("without the lock no write came after the end in 200 races: the test measures nothing")
+	}
+	t.Logf("without the lock %d of 200 writes came after the end", late)
 }
 
 func TestI35_DisablingTheActorRacesToo(t *testing.T) {
