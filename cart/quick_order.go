@@ -61,7 +61,8 @@ type quickRow struct {
 
 func parseRows(text string) []quickRow {
 	var rows []quickRow
-	for i, line := range strings.Split(strings.ReplaceAll(text, "\r", "\n"), "\n") {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "").Replace(text)
+	for i, line := range strings.Split(text, "\n") {
 		if line = strings.TrimSpace(line); line != "" {
 			rows = append(rows, parseRow(i+1, line))
 		}
