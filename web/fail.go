@@ -82,11 +82,23 @@ func (s *Server) recoverPanic(c *gin.Context) {
 	defer func() {
 		if p := recover(); p != nil {
 			s.log.Error("panic", "request", requestID(c.Request.Context()), "panic", p, "stack", string(debug.Stack()))
-			s.fail(c, fault.New(fault.Internal, "Something went wrong on our side. Nothing you did is lost; try again."))
+			s.failPlainly(c)
 			c.Abort()
 		}
 	}()
 	c.Next()
+}
+
+// failPlainly shows the page of a mistake of ours, or a bare sentence where that very mistake keeps the page from being made.
+func (s *Server) failPlainly(c *gin.Context) {
+	f := fault.New(fault.Internal, "Something went wrong on our side. Nothing you did is lost; try again.")
+	defer func() {
+		if p := recover(); p != nil {
+			s.log.Error("panic on the error page", "request", requestID(c.Request.Context()), "panic", p)
+			c.String(http.StatusInternalServerError, "%s (%s)\n", f.Message, requestID(c.Request.Context()))
+		}
+	}()
+	s.fail(c, f)
 }
 
 func (s *Server) notFound(c *gin.Context) {
