@@ -13,23 +13,28 @@ import (
 )
 
 // The number beside a value is how many there would be if it were chosen too: a product counts for a facet when it misses no
-// other one. So each hit carries the names of the facets it misses.
+// other one. So each hit carries how many facets it misses, and the name of one. Options are counted by groups of products that
+// come in the same ones.
 const facetsTail = `
-)
-SELECT 'total' AS facet, '' AS value, count(*) FILTER (WHERE missed = '{}') AS n, '' AS label FROM hit
+), hit AS MATERIALIZED (SELECT id, vendor_id, price_from, available, option_values, cardinality(missed) AS misses, missed[1] AS one FROM found)
+SELECT 'total' AS facet, '' AS value, count(*) FILTER (WHERE misses = 0) AS n, '' AS label FROM hit
 UNION ALL
 SELECT 'price', coalesce(min(price_from), 0)::text, coalesce(max(price_from), 0), '' FROM hit
 UNION ALL
-SELECT 'stock', '1', count(*) FILTER (WHERE available AND missed <@ '{stock}'), '' FROM hit
+SELECT 'stock', '1', count(*) FILTER (WHERE available AND (misses = 0 OR misses = 1 AND one = 'stock')), '' FROM hit
 UNION ALL
-SELECT 'maker', m.slug, count(*) FILTER (WHERE missed <@ '{maker}'), m.name FROM hit JOIN shop.vendor m ON m.id = hit.vendor_id GROUP BY m.id
+SELECT 'maker', m.slug, g.n, m.name
+FROM (SELECT vendor_id, count(*) FILTER (WHERE misses = 0 OR misses = 1 AND one = 'maker') AS n FROM hit GROUP BY vendor_id) g
+  JOIN shop.vendor m ON m.id = g.vendor_id
 UNION ALL
-SELECT 'kind', k.kind::text, count(DISTINCT hit.id) FILTER (WHERE missed <@ '{kind}'), ''
+SELECT 'kind', k.kind::text, count(DISTINCT hit.id) FILTER (WHERE misses = 0 OR misses = 1 AND one = 'kind'), ''
 FROM unnest(KINDS::bigint[], BELOW::bigint[]) k(kind, below) JOIN shop.product_category pc ON pc.category_id = k.below
   JOIN hit ON hit.id = pc.product_id GROUP BY k.kind
 UNION ALL
-SELECT 'o.' || split_part(ov, '=', 1), substr(ov, strpos(ov, '=') + 1), count(*) FILTER (WHERE missed <@ ARRAY['o.' || split_part(ov, '=', 1)]), ''
-FROM hit, unnest(hit.option_values) ov GROUP BY ov`
+SELECT 'o.' || split_part(ov, '=', 1), substr(ov, strpos(ov, '=') + 1),
+  coalesce(sum(g.n) FILTER (WHERE misses = 0 OR misses = 1 AND one = 'o.' || split_part(ov, '=', 1)), 0)::bigint, ''
+FROM (SELECT option_values, misses, one, count(*) AS n FROM hit WHERE misses < 2 GROUP BY option_values, misses, one) g,
+  unnest(g.option_values) ov GROUP BY ov`
 
 func facetsQuery(tree *Tree, f Filter) *query {
 	q := &query{}
@@ -37,7 +42,7 @@ func facetsQuery(tree *Tree, f Filter) *query {
 	for _, c := range q.facets(tree, f) {
 		missed = append(missed, `CASE WHEN NOT (`+c.condition+`) THEN `+q.arg(c.name)+`::text END`)
 	}
-	q.head = `WITH hit AS MATERIALIZED (
+	q.head = `WITH found AS (
 SELECT p.id, p.vendor_id, p.price_from, p.available, p.option_values, array_remove(ARRAY[` + strings.Join(missed, ", ") + `]::text[], NULL) AS missed
 FROM shop.product p JOIN shop.vendor m ON m.id = p.vendor_id`
 	q.base(tree, f)

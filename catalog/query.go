@@ -110,11 +110,13 @@ const cardTables = `
 FROM shop.product p JOIN shop.vendor m ON m.id = p.vendor_id
   LEFT JOIN LATERAL (SELECT * FROM shop.product_picture i WHERE i.product_id = p.id ORDER BY i.state <> 'ready', i.position LIMIT 1) i ON true`
 
-// pageQuery is the statement of one page of a list.
+// pageQuery is the statement of one page of a list: first which products, then what their cards show, so that pictures and stock
+// are looked up for one page's products and not for all that fit.
 func pageQuery(tree *Tree, f Filter) (*query, error) {
 	q := &query{}
 	order := q.ordering(f)
-	q.head = cardSQL + `, (` + order.key + `)::text AS key` + cardTables
+	q.head = `WITH page AS (
+SELECT p.id, (` + order.key + `)::text AS key FROM shop.product p JOIN shop.vendor m ON m.id = p.vendor_id`
 	q.base(tree, f)
 	for _, c := range q.facets(tree, f) {
 		q.where = append(q.where, c.condition)
@@ -130,7 +132,8 @@ func pageQuery(tree *Tree, f Filter) (*query, error) {
 	if order.beyond == "<" {
 		direction = " DESC"
 	}
-	q.tail = fmt.Sprintf("\nORDER BY %s%s, p.id%s LIMIT %s", order.by, direction, direction, q.arg(f.Limit+1))
+	sorted := fmt.Sprintf("\nORDER BY %s%s, p.id%s", order.by, direction, direction)
+	q.tail = sorted + " LIMIT " + q.arg(f.Limit+1) + ")" + cardSQL + ", page.key" + cardTables + "\n  JOIN page ON page.id = p.id" + sorted
 	return q, nil
 }
 
