@@ -118,6 +118,12 @@ END $$;
 COMMENT ON FUNCTION audit.erase(bigint, bigint, text) IS
   'Removes the payload of a range of entries older than twelve months; the only delete the record knows. The leaves stay.';
 
+-- These keep their plans as long as their connection lives: one made while the record was small would read all of it each time once
+-- it is not (measured: 200 changes took 2 s over 15,000 entries, 0.1 s so).
+ALTER FUNCTION audit.current() SET enable_seqscan = off;
+ALTER FUNCTION audit.refuse(text, text) SET enable_seqscan = off;
+ALTER FUNCTION audit.set_object(text) SET enable_seqscan = off;
+
 GRANT EXECUTE ON FUNCTION audit.take(integer), audit.append(bigint, bigint[], bytea, bigint, bytea, bytea, text, text) TO standin_sequencer;
 GRANT EXECUTE ON FUNCTION audit.erase(bigint, bigint, text) TO standin_app;
 
