@@ -35,6 +35,7 @@ func commands() []command {
 		{"migrate", "bring the database's schema up to date, as the owner of the tables", migrate},
 		{"audit verify", "prove that nothing in the record was changed (--since FILE: nor since that checkpoint)", auditVerify},
 		{"audit export", "write the record as JSON Lines", auditExport},
+		{"bench", "measure the shop against what runs beside it, and print a table", bench},
 	}
 }
 
