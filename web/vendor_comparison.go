@@ -106,25 +106,28 @@ func changedLines(line vendorpage.Line, p *bulkimport.Planned, tree *catalog.Tre
 	return out
 }
 
-// newLines tell a new product row by row: each variant with its price and stock.
+// newLines tell a new product row by row: each variant with its price and stock, and what the other rows bring.
 func newLines(line vendorpage.Line, p *bulkimport.Planned) (out []vendorpage.Line) {
-	at := map[int]int{}
+	words, variants := map[int][]string{}, map[int]string{}
 	for _, ch := range p.Changes {
-		if ch.Field != "price" && ch.Field != "was" && ch.Field != "stock" && ch.Field != "SKU" {
-			continue
+		switch ch.Field {
+		case "price", "was", "stock", "SKU":
+			words[ch.Row] = append(words[ch.Row], ch.Field+" "+changeWords(ch.Field, ch.After, nil))
+			variants[ch.Row] = ch.Variant
 		}
-		i, known := at[ch.Row]
-		if !known {
-			i = len(out)
-			at[ch.Row] = i
-			l := line
-			l.Row = ch.Row
-			if ch.Variant != "" {
-				l.Detail += " / " + ch.Variant
-			}
-			out = append(out, l)
+	}
+	others := map[bulkimport.Kind]string{bulkimport.PictureRow: "one more picture", bulkimport.ProductRow: "about the product",
+		bulkimport.BlankRow: "nothing"}
+	for _, row := range p.Each {
+		l := line
+		l.Row, l.After = row.Number, others[row.Kind]
+		if told := words[row.Number]; told != nil {
+			l.After = strings.Join(told, ", ")
 		}
-		out[i].After = strings.TrimPrefix(out[i].After+", "+ch.Field+" "+changeWords(ch.Field, ch.After, nil), ", ")
+		if v := variants[row.Number]; v != "" {
+			l.Detail += " / " + v
+		}
+		out = append(out, l)
 	}
 	return out
 }

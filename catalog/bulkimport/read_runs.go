@@ -58,8 +58,15 @@ type Planned struct {
 	Result   Result  `db:"result"`
 	Message  string  `db:"message"`
 	FirstRow int     `db:"first_row"`
+	Each     []PlannedRow
 	Changes  []Change
 	Problems []Problem
+}
+
+// PlannedRow is one row of a product, by its number in the file.
+type PlannedRow struct {
+	Number int
+	Kind   Kind
 }
 
 // Result is what came of a product that was to be written.
@@ -87,6 +94,20 @@ func (im *Imports) details(ctx context.Context, upload int64, list []Planned) er
 	for i := range list {
 		at[list[i].Seq], seqs[i] = &list[i], list[i].Seq
 	}
+	var rows []struct {
+		Seq int
+		PlannedRow
+	}
+	if err := im.db.Select(ctx, &rows, plannedRowsSQL, upload, idArray(seqs)); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		at[r.Seq].Each = append(at[r.Seq].Each, r.PlannedRow)
+	}
+	return im.findings(ctx, upload, seqs, at)
+}
+
+func (im *Imports) findings(ctx context.Context, upload int64, seqs []int, at map[int]*Planned) error {
 	var changes []struct {
 		Seq int `db:"seq"`
 		Change

@@ -76,6 +76,10 @@ const (
 		  (SELECT min(number) FROM staging.import_row r WHERE r.upload_id = p.upload_id AND r.key = p.key) AS first_row
 		FROM staging.import_product p WHERE p.upload_id = $1 AND p.outcome = $2 AND p.seq > $3 ORDER BY p.seq LIMIT $4`
 
+	plannedRowsSQL = `
+		SELECT p.seq, r.number, r.kind FROM staging.import_product p JOIN staging.import_row r ON r.upload_id = p.upload_id AND r.key = p.key
+		WHERE p.upload_id = $1 AND p.seq = ANY ($2) ORDER BY p.seq, r.number`
+
 	changesSQL = `
 		SELECT seq, row, variant, field, before, after FROM staging.import_change WHERE upload_id = $1 AND seq = ANY ($2) ORDER BY seq, n`
 
