@@ -49,7 +49,7 @@ func (s *Server) askAsYourself(c *gin.Context, v *visitor, id impersonation.Visi
 
 // aboutCart tells whether a post changes a cart or an order.
 func aboutCart(path string) bool {
-	for _, root := range []string{"/cart", "/checkout", "/orders"} {
+	for _, root := range []string{"/cart", "/checkout", "/orders", "/org"} {
 		if path == root || strings.HasPrefix(path, root+"/") {
 			return true
 		}

@@ -140,10 +140,10 @@ func (s *Server) checkoutAgain(c *gin.Context, b buyer, form placeForm, refused 
 
 // keepAddress puts a typed address into the book, once the order is in. That the order stands does not hang on it.
 func (s *Server) keepAddress(c *gin.Context, b buyer, form placeForm, p order.Placement, r order.Receipt) {
-	if form.Keep == "" || p.AddressID != "" || r.Again || !b.actor.SignedIn() || b.actor.Acting() || b.shared() {
+	if form.Keep == "" || p.AddressID != "" || r.Again || !mayKeep(b) {
 		return
 	}
-	if _, err := s.rooms.Accounts.AddAddress(c.Request.Context(), b.actor, account.Shopper, p.NewAddress); err != nil {
+	if _, err := s.rooms.Accounts.AddAddress(c.Request.Context(), b.actor, b.actor.Capacity, p.NewAddress); err != nil {
 		s.log.Warn("keep an address", "request", requestID(c.Request.Context()), "error", err)
 	}
 }

@@ -41,7 +41,7 @@ func (s *Server) checkoutView(c *gin.Context, b buyer, typed *checkoutpage.Form)
 		Seen: [2]string{order.SeenOf(found.Cart).String(), order.SeenOf(express).String()}, Guest: !b.actor.SignedIn()}
 	v.Places = places(b.actor, found.Addresses)
 	v.TypedOnly = len(v.Places) == 0
-	v.MayKeep = b.actor.SignedIn() && !b.actor.Acting() && !b.shared()
+	v.MayKeep = mayKeep(b)
 	v.NoOrder = closedWords(found.Closed)
 	if f := fault.As(found.Closed); f != nil {
 		v.Ask = f.Code == "needs_approval"
@@ -54,6 +54,14 @@ func (s *Server) checkoutView(c *gin.Context, b buyer, typed *checkoutpage.Form)
 		v.Form = *typed
 	}
 	return v, nil
+}
+
+// mayKeep tells whether a typed address may go into the book: one's own, or the organization's for who manages it.
+func mayKeep(b buyer) bool {
+	if !b.actor.SignedIn() || b.actor.Acting() {
+		return false
+	}
+	return !b.shared() || cart.May(b.actor, account.OrgManage) == nil
 }
 
 // closedWords is why a cart cannot be ordered, with amounts as pages write them.

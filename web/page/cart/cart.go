@@ -136,10 +136,14 @@ func (l lineView) changedPrice() string {
 
 // did says what somebody acting did to the line, to the one who did it or to the one who was helped.
 func (l lineView) did(session int64) string {
+	who := helper(*l.Help)
 	if l.Help.Session == session {
-		return "You changed this:"
+		who = "You"
 	}
-	return helper(*l.Help) + " changed this:"
+	if l.Help.From == 0 {
+		return who + " put this in"
+	}
+	return who + " changed this:"
 }
 
 func helper(h cart.Help) string { return h.Helper.Name(h.ActorName) }

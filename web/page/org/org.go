@@ -52,11 +52,13 @@ func (v ShowView) standing() string {
 	if v.Acting {
 		you = "As "
 	}
-	limit := "no limit per order"
-	if v.Limit != nil {
-		limit = "limit per order " + part.Money(money.Of(*v.Limit, v.Cart.Cart.Currency))
+	switch {
+	case v.Limit != nil:
+		return you + v.Role.Title() + " · limit per order " + part.Money(money.Of(*v.Limit, v.Cart.Cart.Currency))
+	case account.MemberPermissions(v.Role).Has(account.OrderPlace):
+		return you + v.Role.Title() + " · no limit per order"
 	}
-	return you + v.Role.Title() + " · " + limit
+	return you + v.Role.Title()
 }
 
 // people says how many fill the cart.
