@@ -21,6 +21,7 @@ type Standing struct {
 	Enabled   bool
 	RuleStays bool
 	Others    []Running // the sign-in's other running sessions
+	InCart    int       // pieces in the cart of the session's capacity
 	Kept      map[string]json.RawMessage
 
 	Outcome Outcome
@@ -49,6 +50,7 @@ func (s *Sessions) Current(ctx context.Context, signIn int64, publicID string, s
 		return st, err
 	}
 	st = row.standing()
+	st.name()
 	st.Actor = st.Identity.Actor()
 	if st.Session == nil {
 		return st, nil
@@ -63,6 +65,13 @@ func (s *Sessions) Current(ctx context.Context, signIn int64, publicID string, s
 		return st, s.notice(ctx, &st, seen)
 	}
 	return st, nil
+}
+
+// name puts the people's names into the session: both were read beside it.
+func (st *Standing) name() {
+	if st.Session != nil {
+		st.Session.ActorName, st.Session.SubjectName, st.Session.SubjectPub = st.Person.Name, st.Subject.Name, st.Subject.PublicID
+	}
 }
 
 // notice writes the end that this request found out, unless it was written before.
@@ -111,11 +120,12 @@ type standingRow struct {
 	RuleStays bool        `db:"rule_stays"`
 	Others    RunningList `db:"others"`
 	Kept      keptState   `db:"kept"`
+	InCart    int         `db:"in_cart"`
 }
 
 func (r standingRow) standing() Standing {
 	return Standing{Identity: r.Identity, Session: r.Session, Subject: r.Subject.Person, Consent: r.Consent, Enabled: r.Enabled,
-		RuleStays: r.RuleStays, Others: r.Others, Kept: r.Kept}
+		RuleStays: r.RuleStays, Others: r.Others, Kept: r.Kept, InCart: r.InCart}
 }
 
 // personOrNil scans a person that may be missing.
@@ -134,11 +144,16 @@ func (s *Sessions) readStanding(ctx context.Context, signIn int64, publicID stri
 }
 
 var selectStanding = `
-	SELECT ` + account.IdentityColumns + `, CASE WHEN s.id IS NOT NULL THEN ` + sessionJSON + ` END AS session,
+	SELECT ` + account.IdentityColumns + `, CASE WHEN s.id IS NOT NULL THEN ` + sessionCore + ` END AS session,
 	       (SELECT ` + account.PersonJSON + ` FROM shop.person p WHERE p.id = s.subject_id) AS subject,
 	       (SELECT to_jsonb(c) FROM shop.consent c WHERE c.person_id = s.subject_id) AS consent,
 	       ` + enabled + ` AS enabled,
 	       coalesce((SELECT r.enabled AND s.permissions <@ r.permissions FROM shop.impersonation_rule r WHERE r.id = s.rule_id), false) AS rule_stays,
+	       coalesce(CASE s.capacity
+	         WHEN 'shopper' THEN (SELECT sum(l.quantity) FROM shop.cart c JOIN shop.cart_line l ON l.cart_id = c.id
+	                               WHERE c.person_id = s.subject_id AND c.status = 'open')
+	         WHEN 'organization' THEN (SELECT sum(l.quantity) FROM shop.cart c JOIN shop.cart_line l ON l.cart_id = c.id
+	                                    WHERE c.organization_id = s.organization_id AND c.status = 'open') END, 0) AS in_cart,
 	       (SELECT jsonb_object_agg(k.key, k.value) FROM web.acting_state k WHERE k.session_id = s.id) AS kept,
 	       ` + runningJSON(`s.sign_in_id = i.id AND s.public_id <> $2`) + ` AS others
 	  FROM ` + account.IdentityTables + `

@@ -1,6 +1,7 @@
 package impersonation
 
 import (
+	"net/netip"
 	"time"
 
 	"standin/store/account"
@@ -45,8 +46,26 @@ type Session struct {
 	ReturnPath   string                     `json:"return_path"`
 }
 
-// Scan reads a session written as JSON.
-func (s *Session) Scan(src any) error { return scanJSON(src, s) }
+// Scan reads a session written as JSON, and adds the networks that codes have added to its footprint.
+func (s *Session) Scan(src any) error {
+	row := struct {
+		*plainSession
+		Learned map[string]netip.Prefix `json:"learned"`
+	}{plainSession: (*plainSession)(s)}
+	if err := scanJSON(src, &row); err != nil {
+		return err
+	}
+	if n, ok := row.Learned["4"]; ok {
+		s.Seen.Network4 = n
+	}
+	if n, ok := row.Learned["6"]; ok {
+		s.Seen.Network6 = n
+	}
+	return nil
+}
+
+// plainSession is a Session without its Scan.
+type plainSession Session
 
 // Capacity is as what the subject is acted for.
 func (s Session) Capacity() account.Capacity {

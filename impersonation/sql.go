@@ -9,20 +9,22 @@ const lastActivity = `greatest(s.started_at,
 const place = `coalesce((SELECT v.name FROM shop.vendor v WHERE v.id = s.vendor_id),
   (SELECT o.name FROM shop.organization o WHERE o.id = s.organization_id), '')`
 
-// newestNetwork is the network of one address family: what a code added last, else what was seen at the start.
-func newestNetwork(family string) string {
-	return `coalesce(text(coalesce((SELECT u.network FROM shop.impersonation_step_up u
-    WHERE u.session_id = s.id AND family(u.network) = ` + family + ` ORDER BY u.id DESC LIMIT 1), s.network_` + family + `)), '')`
-}
+// learned are the networks that codes have added, the newest of each address family: {"4": "203.0.113.0/24"}.
+const learned = `(SELECT jsonb_object_agg(u.family, u.network) FROM
+  (SELECT DISTINCT ON (family(u.network)) family(u.network) AS family, text(u.network) AS network FROM shop.impersonation_step_up u
+    WHERE u.session_id = s.id ORDER BY family(u.network), u.id DESC) u)`
 
-// sessionJSON writes the row s of shop.impersonation_session as a Session.
-var sessionJSON = `to_jsonb(s) || jsonb_build_object('last_activity', ` + lastActivity + `, 'place', ` + place + `,
-  'actor_name', (SELECT n.name FROM shop.person n WHERE n.id = s.actor_id),
-  'subject_name', (SELECT n.name FROM shop.person n WHERE n.id = s.subject_id),
-  'subject_public_id', (SELECT n.public_id FROM shop.person n WHERE n.id = s.subject_id),
+// sessionCore writes the row s of shop.impersonation_session as a Session without the people's names.
+const sessionCore = `to_jsonb(s) || jsonb_build_object('last_activity', ` + lastActivity + `, 'place', ` + place + `, 'learned', ` + learned + `,
   'seen', jsonb_build_object('browser', s.browser, 'platform', s.platform, 'agent', s.agent, 'hints', s.hints,
     'device', coalesce((SELECT encode(w.token_hash, 'hex') FROM web.device w WHERE w.id = s.device_id), ''),
-    'ip', coalesce(host(s.ip), ''), 'network_4', ` + newestNetwork("4") + `, 'network_6', ` + newestNetwork("6") + `))`
+    'ip', coalesce(host(s.ip), ''), 'network_4', coalesce(text(s.network_4), ''), 'network_6', coalesce(text(s.network_6), '')))`
+
+// sessionJSON writes the whole Session.
+const sessionJSON = sessionCore + ` || jsonb_build_object(
+  'actor_name', (SELECT n.name FROM shop.person n WHERE n.id = s.actor_id),
+  'subject_name', (SELECT n.name FROM shop.person n WHERE n.id = s.subject_id),
+  'subject_public_id', (SELECT n.public_id FROM shop.person n WHERE n.id = s.subject_id))`
 
 // runningJSON lists running sessions s of a condition, newest first; lapsed ones that nobody has closed yet are left out.
 func runningJSON(condition string) string {
@@ -87,6 +89,6 @@ const (
 		RETURNING id`
 )
 
-var selectSession = `SELECT ` + sessionJSON + ` FROM shop.impersonation_session s WHERE s.id = $1`
+const selectSession = `SELECT ` + sessionJSON + ` FROM shop.impersonation_session s WHERE s.id = $1`
 
-var selectSessionByPublicID = `SELECT ` + sessionJSON + ` FROM shop.impersonation_session s WHERE s.public_id = $1`
+const selectSessionByPublicID = `SELECT ` + sessionJSON + ` FROM shop.impersonation_session s WHERE s.public_id = $1`
