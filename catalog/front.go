@@ -16,7 +16,8 @@ type Front struct {
 	Fresh   int // how many came in the last thirty days
 }
 
-// The window holds one ready picture of each department: the dearest thing, which is the one somebody put most into. On the
+// The window holds one ready picture of each department: the dearest thing, which is the one somebody put most into, with a
+// name that fits below it. On the
 // shelves makers take turns, so that one upload does not fill them.
 const frontSQL = `
 WITH window_of AS (
@@ -25,7 +26,7 @@ WITH window_of AS (
     JOIN shop.product_category pc ON pc.category_id = k.below
     JOIN shop.product p ON p.id = pc.product_id AND p.status = 'active' AND p.available
   WHERE EXISTS (SELECT FROM shop.product_picture i WHERE i.product_id = p.id AND i.state = 'ready' AND i.hue = 0)
-  ORDER BY k.department, p.price_from DESC, p.id
+  ORDER BY k.department, length(p.title) > 26, p.price_from DESC, p.id
 ), chosen AS (
   SELECT 'window' AS shelf, row_number() OVER (ORDER BY array_position($1::bigint[], department)) AS place, id FROM window_of
   UNION ALL

@@ -47,8 +47,16 @@ func (s *Server) list(c *gin.Context, sh shelf) (catalogpage.ListView, *catalog.
 	if l.Total > len(l.Cards) {
 		v.Place = part.Count(seen) + " of " + part.Count(l.Total)
 	}
-	v.Head = part.Head{Title: sh.title, Main: "wrap", Description: sh.intro, Canonical: sh.path, NoIndex: len(query) > 0, Query: f.Text}
+	v.Head = part.Head{Title: sh.title, Main: mainOf(v), Description: sh.intro, Canonical: sh.path, NoIndex: len(query) > 0, Query: f.Text}
 	return v, l, nil
+}
+
+// mainOf is how the page is laid out: close for a list, with air where there is nothing but a word of advice.
+func mainOf(v catalogpage.ListView) string {
+	if v.Total == 0 && len(v.Chips) == 0 {
+		return ""
+	}
+	return "wrap"
 }
 
 // shown is "22 of 96", or "96" where nothing is left out.
