@@ -36,7 +36,7 @@ var tables = map[string]Words{
 		"oversell": "may be oversold"}},
 	"shop.former_slug": {Hidden: true},
 
-	"shop.cart":          {Thing: "Cart", Columns: map[string]string{"status": "state"}},
+	"shop.cart":          {Thing: "Cart", Quiet: true, Columns: map[string]string{"status": "state"}},
 	"shop.cart_line":     {Thing: "Cart", About: "variant_id", Columns: map[string]string{"quantity": "how many", "note": "note"}},
 	"shop.cart_help":     {Hidden: true},
 	"shop.cart_discount": {Thing: "Cart", Columns: map[string]string{"code_id": "discount code"}},

@@ -52,7 +52,7 @@ func (s *speaker) step(e *recorded) Step {
 // card puts one changed row into words; ok is false when it says nothing to a reader.
 func (s *speaker) card(c changedRow) (card Card, ok bool) {
 	w := wordsOf(c.Table)
-	if w.Hidden {
+	if w.Hidden || w.Quiet && c.Op == "insert" {
 		return card, false
 	}
 	card.Op, card.Title = c.Op, w.Thing

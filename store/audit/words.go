@@ -11,6 +11,7 @@ type Words struct {
 	About   string            // column that tells which one: its value is put behind the thing
 	Columns map[string]string // what columns are; those not named are shown by their own names when they change
 	Hidden  bool              // the rows say nothing that others do not say better
+	Quiet   bool              // that there is a new row says nothing; its changes do
 }
 
 var dictionary = struct {

@@ -57,7 +57,7 @@ func (o Options) config(p *Plan) *river.Config {
 		PeriodicJobs:      p.periodic,
 		FetchPollInterval: o.Poll,
 		PollOnly:          true, // this driver cannot listen
-		Logger:            o.Log,
+		Logger:            slog.New(quiet{o.Log.Handler()}),
 		ErrorHandler:      &reporter{o.Log},
 		JobTimeout:        -1,
 		ReindexerSchedule: river.NeverSchedule(), // the app role owns no table
@@ -89,3 +89,13 @@ func (r *reporter) HandlePanic(ctx context.Context, job *rivertype.JobRow, panic
 	r.log.ErrorContext(ctx, "a job panicked", "kind", job.Kind, "job", job.ID, "panic", panicVal, "trace", trace)
 	return nil
 }
+
+// quiet lets through what somebody should look at; the library tells of each of its steps besides.
+type quiet struct{ slog.Handler }
+
+func (q quiet) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && q.Handler.Enabled(ctx, level)
+}
+
+func (q quiet) WithAttrs(attrs []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(attrs)} }
+func (q quiet) WithGroup(name string) slog.Handler       { return quiet{q.Handler.WithGroup(name)} }
