@@ -15,6 +15,7 @@ func serve(ctx context.Context, t terminal, args []string) error {
 	if err != nil {
 		return err
 	}
+	limitMemory(t)
 	p, err := build(ctx, c, newLog(t, c))
 	if err != nil {
 		return err
