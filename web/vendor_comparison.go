@@ -60,7 +60,7 @@ func comparisonLines(p *bulkimport.Planned, run *bulkimport.Run, tree *catalog.T
 		return changedLines(line, p, tree)
 	case bulkimport.Create:
 		line.Message = p.Message
-		return newLines(line, p)
+		return newLines(line, p, tree)
 	}
 	line.After = part.Plural(p.Rows, "row")
 	return []vendorpage.Line{line}
@@ -107,12 +107,14 @@ func changedLines(line vendorpage.Line, p *bulkimport.Planned, tree *catalog.Tre
 }
 
 // newLines tell a new product row by row: each variant with its price and stock, and what the other rows bring.
-func newLines(line vendorpage.Line, p *bulkimport.Planned) (out []vendorpage.Line) {
+func newLines(line vendorpage.Line, p *bulkimport.Planned, tree *catalog.Tree) (out []vendorpage.Line) {
 	words, variants := map[int][]string{}, map[int]string{}
 	for _, ch := range p.Changes {
 		switch ch.Field {
+		case "category":
+			words[ch.Row] = append(words[ch.Row], "in "+changeWords(ch.Field, ch.After, tree))
 		case "price", "was", "stock", "SKU":
-			words[ch.Row] = append(words[ch.Row], ch.Field+" "+changeWords(ch.Field, ch.After, nil))
+			words[ch.Row] = append(words[ch.Row], ch.Field+" "+changeWords(ch.Field, ch.After, tree))
 			variants[ch.Row] = ch.Variant
 		}
 	}

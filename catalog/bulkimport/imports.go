@@ -60,6 +60,8 @@ type Run struct {
 	Header    pq.StringArray `db:"header"`
 	WithSKU   bool           `db:"with_sku"`
 
+	Category catalog.CategoryID `db:"category_id"` // for new products whose file names none; 0 for none
+
 	Rows      int    `db:"rows"`
 	Creates   int    `db:"creates"` // products, as shown before
 	Updates   int    `db:"updates"`
@@ -118,13 +120,13 @@ func (r *Run) Progress(rows int) Progress {
 	return p
 }
 
-// shop is what plans need to know beside the products.
-func (im *Imports) shop(ctx context.Context) (Shop, error) {
+// shop is what the plans of a run need to know beside the products.
+func (im *Imports) shop(ctx context.Context, run *Run) (Shop, error) {
 	tree, err := im.products.Categories(ctx)
 	if err != nil {
 		return Shop{}, err
 	}
-	return Shop{Currency: im.products.Currency(), Categories: categoryNames(tree)}, nil
+	return Shop{Currency: im.products.Currency(), Categories: categoryNames(tree), Usual: run.Category}, nil
 }
 
 // categoryNames are the names and addresses by which a file may speak of a category.

@@ -40,6 +40,7 @@ type Step struct {
 type Shop struct {
 	Currency   money.Currency
 	Categories map[string]catalog.CategoryID // by name, lower case
+	Usual      catalog.CategoryID            // of the vendor's products; 0 for none
 }
 
 // Match is what the shop already has of a product in the file. More than one product is a contradiction the file must solve.

@@ -1,6 +1,7 @@
 package bulkimport
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -85,22 +86,30 @@ func (p *planning) status() {
 	}
 }
 
-// category places a new product, by the first name the shop knows: the product category from its end, then the type. Where a
-// product stands later is the shop's business, so an upload never moves one.
+// category places a new product: by the first name the shop knows (the product category from its end, the type, a tag), else
+// where the vendor's products usually stand. Where one stands later is the shop's business, so an upload never moves one.
 func (p *planning) category() {
-	if len(p.before.Categories) > 0 {
+	if p.exists {
 		return
 	}
-	for _, f := range []Field{Category, Type} {
-		text, _, _ := p.said(f)
-		names := strings.Split(text, ">")
-		for i := len(names) - 1; i >= 0; i-- {
-			if id, known := p.shop.Categories[strings.ToLower(clean(names[i]))]; known {
-				p.after.Categories = []catalog.CategoryID{id}
-				return
-			}
+	for _, name := range p.categoryNames() {
+		if id, known := p.shop.Categories[key(name)]; known {
+			p.after.Categories = []catalog.CategoryID{id}
+			return
 		}
 	}
+	if p.shop.Usual != 0 {
+		p.after.Categories = []catalog.CategoryID{p.shop.Usual}
+	}
+}
+
+// categoryNames are the words of the file that may name a category, the likeliest first.
+func (p *planning) categoryNames() []string {
+	path, _, _ := p.said(Category)
+	names := strings.Split(path, ">")
+	slices.Reverse(names)
+	kind, _, _ := p.said(Type)
+	return append(append(names, kind), p.after.Tags...)
 }
 
 // optionNames reads what the product's options are called. “Title” with the value “Default Title” is how Shopify says that a

@@ -106,6 +106,9 @@ func TestPlan(t *testing.T) {
 		"a category by name": {
 			"Handle,Title,Product Category,Variant Price\nmug,Mug,Apparel > Shirts,3", nil, bulkimport.Create,
 			"title:  > Mug\nstate:  > active\ncategory:  > category:4\nprice:  > 3.00 EUR\nstock:  > not counted"},
+		"a category by a tag": {
+			"Handle,Title,Tags,Variant Price\nmug,Mug,\"new, Tops\",3", nil, bulkimport.Create,
+			"title:  > Mug\ntags:  > new, Tops\nstate:  > active\ncategory:  > category:3\nprice:  > 3.00 EUR\nstock:  > not counted"},
 		"an upload moves no product to another category": {
 			"Handle,Title,Type\ntee,Tee,Shirts", []catalog.Product{inShop()}, bulkimport.Unchanged, ""},
 		"hidden by Published": {
@@ -190,5 +193,19 @@ func TestPlan_StockThatIsNotChangedIsKept(t *testing.T) {
 	s = plan(t, "Variant SKU,Variant Inventory Qty\nT-S,9", inShop())
 	if v := s.Product.Variants[0]; v.KeepStock || v.Stock.Quantity != 9 {
 		t.Errorf("stock %+v", v.Stock)
+	}
+}
+
+func TestPlan_ANewProductStandsWhereTheVendorsUsuallyDo(t *testing.T) {
+	t.Parallel()
+	usual := shop
+	usual.Usual = 4
+	f, rows := all(t, "Handle,Title,Type,Variant Price\nmug,Mug,,3\n")
+	if s := bulkimport.Plan(f.Layout, rows, bulkimport.Match{}, usual); len(s.Product.Categories) != 1 || s.Product.Categories[0] != 4 {
+		t.Errorf("in %v", s.Product.Categories)
+	}
+	f, rows = all(t, "Handle,Title,Type,Variant Price\nmug,Mug,Tops,3\n")
+	if s := bulkimport.Plan(f.Layout, rows, bulkimport.Match{}, usual); len(s.Product.Categories) != 1 || s.Product.Categories[0] != 3 {
+		t.Errorf("what the file says does not come first: %v", s.Product.Categories)
 	}
 }

@@ -55,16 +55,21 @@ const (
 // Runs -------------------------------------------------------------------------------------------------------------------
 
 const (
+	usualCategorySQL = `
+		SELECT coalesce((SELECT c.category_id FROM shop.product p
+		  CROSS JOIN LATERAL (SELECT category_id FROM shop.product_category WHERE product_id = p.id ORDER BY position, category_id LIMIT 1) c
+		  WHERE p.vendor_id = $1 AND p.status = 'active' GROUP BY c.category_id ORDER BY count(*) DESC, c.category_id LIMIT 1), 0)`
+
 	insertRunSQL = `
 		INSERT INTO shop.import_run (vendor_id, actor_id, subject_id, session_id, name, file_hash, upload_id, format, encoding, delimiter, header,
-		  with_sku, rows, creates, updates, unchanged, held, held_rows, diff_hash)
-		VALUES ($1, nullif($2, 0), nullif($3, 0), nullif($4, 0), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+		  with_sku, rows, creates, updates, unchanged, held, held_rows, diff_hash, category_id)
+		VALUES ($1, nullif($2, 0), nullif($3, 0), nullif($4, 0), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, nullif($20::bigint, 0))
 		RETURNING id, public_id`
 
 	runSQL = `
 		SELECT i.id, i.public_id, i.vendor_id, coalesce(i.actor_id, 0) AS actor_id, coalesce(i.subject_id, 0) AS subject_id,
 		  coalesce(i.session_id, 0) AS session_id, coalesce(a.name, 'the command line') AS actor_name, coalesce(s.name, '') AS subject_name,
-		  i.name, i.upload_id, i.format, i.encoding, i.delimiter, i.header, i.with_sku, i.rows, i.creates, i.updates, i.unchanged, i.held,
+		  i.name, i.upload_id, i.format, i.encoding, i.delimiter, i.header, i.with_sku, coalesce(i.category_id, 0) AS category_id, i.rows, i.creates, i.updates, i.unchanged, i.held,
 		  i.held_rows, i.diff_hash, i.state, coalesce(i.grant_id, 0) AS grant_id, i.cause, i.created_at, i.started_at, i.finished_at,
 		  i.rows_done, i.created, i.updated, i.failed, shop.shop_now() AS now
 		FROM shop.import_run i LEFT JOIN shop.person a ON a.id = i.actor_id LEFT JOIN shop.person s ON s.id = i.subject_id`

@@ -32,11 +32,14 @@ func (im *Imports) Upload(ctx context.Context, actor account.Actor, vendor accou
 	}
 	run := &Run{Vendor: vendor, Name: fileName(name), Upload: upload, Format: f.Format, Encoding: f.Encoding(),
 		Delimiter: string(f.Delimiter), Header: f.Header()}
-	if err := im.look(ctx, run); err != nil {
-		im.discard(ctx, upload)
-		return nil, err
+	err = im.db.Get(ctx, &run.Category, usualCategorySQL, vendor)
+	if err == nil {
+		err = im.look(ctx, run)
 	}
-	if err := im.insertRun(ctx, actor, run, sum.Sum(nil)); err != nil {
+	if err == nil {
+		err = im.insertRun(ctx, actor, run, sum.Sum(nil))
+	}
+	if err != nil {
 		im.discard(ctx, upload)
 		return nil, err
 	}
@@ -68,7 +71,7 @@ func (im *Imports) source(ctx context.Context, run *Run) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	shop, err := im.shop(ctx)
+	shop, err := im.shop(ctx, run)
 	return &source{upload: run.Upload, vendor: run.Vendor, layout: layout, shop: shop}, err
 }
 
@@ -80,7 +83,7 @@ func (im *Imports) insertRun(ctx context.Context, actor account.Actor, run *Run,
 		}
 		err := tx.Get(ctx, run, insertRunSQL, run.Vendor, a.Actor, a.Subject, a.Session, run.Name, fileHash, run.Upload, run.Format, run.Encoding,
 			run.Delimiter, pq.Array([]string(run.Header)), run.WithSKU, run.Rows, run.Creates, run.Updates, run.Unchanged, run.Held, run.HeldRows,
-			run.DiffHash)
+			run.DiffHash, run.Category)
 		if err != nil {
 			return err
 		}
