@@ -12,10 +12,13 @@ import (
 // barStep is the width of one day in the units of the chart, of which its bar takes the most.
 const barStep = 20
 
+// fewest is how many sessions the full height stands for at the least, so that one on a day is no tower.
+const fewest = 4
+
 // chartOf draws one bar for each day, refused starts on top.
 func chartOf(days []audit.Day) auditpage.Chart {
 	c := auditpage.Chart{Title: "Sessions by day", Width: max(len(days), 1) * barStep}
-	most, started, refused := 1, 0, 0
+	most, started, refused := fewest, 0, 0
 	for _, d := range days {
 		most, started, refused = max(most, d.Started+d.Refused), started+d.Started, refused+d.Refused
 	}
@@ -27,11 +30,18 @@ func chartOf(days []audit.Day) auditpage.Chart {
 	}
 	c.Detail = fmt.Sprintf("%s, and %s refused", part.Count(started), part.Count(refused))
 	c.Label = fmt.Sprintf("Sessions by day from %s to %s: %d started, %d refused, at most %d on one day",
-		dayOf(days[0]), dayOf(days[len(days)-1]), started, refused, most)
+		dayOf(days[0]), dayOf(days[len(days)-1]), started, refused, busiest(days))
 	for i := 0; i < len(days); i += max((len(days)+4)/5, 1) {
 		c.Axis = append(c.Axis, dayOf(days[i]))
 	}
 	return c
+}
+
+func busiest(days []audit.Day) (most int) {
+	for _, d := range days {
+		most = max(most, d.Started)
+	}
+	return most
 }
 
 func barOf(i int, d audit.Day, most int) auditpage.Bar {

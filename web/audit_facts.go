@@ -64,7 +64,7 @@ var consentNames = map[string]string{"standing": "standing", "prompt": "said yes
 	"organization": "the organization’s switch", "second_person": "a second person", "none": "none needed; the person was told"}
 
 func consentWords(f audit.Facts) string {
-	text := "Consent: " + consentNames[f.ConsentKind]
+	text := consentNames[f.ConsentKind]
 	if f.ConsentAt != nil {
 		text += ", given " + part.Moment(*f.ConsentAt)
 	}

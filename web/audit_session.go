@@ -70,14 +70,14 @@ func sessionView(t audit.Timeline, proof audit.Proof, rest bool) auditpage.Sessi
 }
 
 func startStep(t audit.Timeline) auditpage.StepView {
-	text := "A fresh code of " + first(t.Actor) + "’s. " + consentWords(t.Facts) + "."
+	text := "With a fresh code of " + first(t.Actor) + "’s. Consent: " + consentWords(t.Facts)
 	return auditpage.StepView{Kind: "mark", Time: stamp(t.StartedAt), Stamp: machine(t.StartedAt), Title: "Started.", Text: text}
 }
 
 func stepView(st audit.Step) auditpage.StepView {
 	v := auditpage.StepView{Kind: string(st.Kind), Time: stamp(st.At), Stamp: machine(st.At), Title: st.Title, Text: st.Text}
 	for _, card := range st.Changes {
-		c := auditpage.CardView{Title: card.Title}
+		c := auditpage.CardView{Title: card.Title, Whole: wholes[card.Op]}
 		for _, f := range card.Fields {
 			c.Fields = append(c.Fields, auditpage.FieldView(f))
 		}
@@ -88,6 +88,9 @@ func stepView(st audit.Step) auditpage.StepView {
 	}
 	return v
 }
+
+// wholes say of rows that came or went whole what is listed: their values, where a changed row shows before and after.
+var wholes = map[string]string{"insert": "new", "delete": "removed"}
 
 // proofOf says which entries the session has, and under which checkpoint they stand.
 func proofOf(t audit.Timeline, p audit.Proof) (ok bool, text string, hashes []string) {

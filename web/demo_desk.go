@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/mail"
 	"slices"
 
 	"github.com/gin-gonic/gin"
@@ -111,5 +112,9 @@ func (s *Server) demoSignIn(c *gin.Context) error {
 }
 
 func demoMail(m job.Posted) demopage.Mail {
-	return demopage.Mail{ID: m.PublicID, Subject: m.Mail.Subject, To: m.Mail.To, When: part.Day(m.At) + ", " + part.Clock(m.At)}
+	to := m.Mail.To
+	if a, err := mail.ParseAddress(to); err == nil && a.Name != "" {
+		to = a.Name
+	}
+	return demopage.Mail{ID: m.PublicID, Subject: m.Mail.Subject, To: to, When: part.Day(m.At) + ", " + part.Clock(m.At)}
 }

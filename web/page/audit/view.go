@@ -130,7 +130,19 @@ type StepView struct {
 // CardView is one changed row, before and after.
 type CardView struct {
 	Title  string
+	Whole  string // "new" or "removed" for a row that came or went whole
 	Fields []FieldView
+}
+
+// listed tells whether the values are only listed: there is nothing to compare them with.
+func (c CardView) listed() bool { return c.Whole != "" && len(c.Fields) > 1 }
+
+// only is the value there is, of a row that came or went.
+func (f FieldView) only(whole string) string {
+	if whole == "removed" {
+		return f.Before
+	}
+	return f.After
 }
 
 // FieldView is one value.
