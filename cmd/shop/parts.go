@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 
+	"standin/seed"
 	"standin/store"
 	"standin/store/audit"
 	"standin/store/job"
@@ -42,7 +43,7 @@ func assemble(ctx context.Context, p *program) (*parts, error) {
 	registerJobs(a.plan, a.rooms)
 	a.front, err = web.New(web.Config{
 		PublicURL: p.URL(), Demo: p.config.Demo, TrustedProxies: p.config.Proxies, CSRFKey: p.keys.CSRF(), Currency: currency,
-		DemoAccounts: demoAccounts(p.config.Demo),
+		DemoAccounts: demoAccounts(p.config.Demo), DemoFile: web.DemoFile{Name: seed.SampleName, Content: seed.Sample},
 	}, a.rooms, p.log)
 	return a, err
 }
