@@ -80,13 +80,32 @@ func (s *seeder) settle(ctx context.Context, p person) error {
 		}
 	}
 	if p.organization != "" {
-		return s.Accounts.AddMember(ctx, s.operator, s.organizations[p.organization], id, account.MemberRole(p.memberRole), "")
+		return s.join(ctx, p, id)
 	}
 	if p.role != "shopper" {
 		return nil
 	}
 	s.shoppers = append(s.shoppers, id)
 	return s.homeOf(ctx, p, id)
+}
+
+// join makes a member; the power user brings the organization's address along.
+func (s *seeder) join(ctx context.Context, p person, id account.ID) error {
+	organization := s.organizations[p.organization]
+	if err := s.Accounts.AddMember(ctx, s.operator, organization, id, account.MemberRole(p.memberRole), ""); err != nil {
+		return err
+	}
+	if p.memberRole != "power_user" {
+		return nil
+	}
+	self, err := s.as(ctx, id)
+	if err != nil {
+		return err
+	}
+	t := towns[s.random.IntN(len(towns))]
+	_, err = s.Accounts.AddAddress(ctx, self, account.ForOrganization(organization), account.NewAddress{Name: p.organization,
+		Street: streets[s.random.IntN(len(streets))] + " 1", Postcode: t.postcode, Town: t.town, Country: "DE"})
+	return err
 }
 
 func staffRole(role string) account.StaffRole {

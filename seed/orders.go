@@ -90,12 +90,7 @@ func (s *seeder) order(ctx context.Context, self account.Actor, way payment.Key,
 	if c.Closed != nil {
 		return nil // sold out meanwhile, or above somebody's limit: the cart stays
 	}
-	p := order.Placement{Shipping: cart.Standard, Payment: way, IdempotencyKey: c.Key, Seen: c.Seen, PONumber: po}
-	if len(c.Addresses) > 0 {
-		p.AddressID = c.Addresses[0].PublicID
-	} else {
-		p.NewAddress = account.NewAddress{Name: "Office", Street: "Schulstraße 1", Postcode: "24103", Town: "Kiel", Country: "DE"}
-	}
+	p := order.Placement{Shipping: cart.Standard, Payment: way, IdempotencyKey: c.Key, Seen: c.Seen, PONumber: po, AddressID: c.Addresses[0].PublicID}
 	r, err := s.Orders.Place(ctx, self, p)
 	if err != nil {
 		return err

@@ -55,7 +55,7 @@ var visits = []visit{
 	{day: 4, hour: 14, actor: "ben@standin.example", subject: "paola@partners-demo.example", vendor: "partners-demo", mode: impersonation.Act,
 		reason: "Shows how the first upload works.", pages: []string{"/vendor", "/vendor/imports"}, ends: impersonation.EndedByUser},
 	{day: 2, hour: 10, actor: "ada@standin.example", subject: "mara@example.com", mode: impersonation.Act, ticket: "4790",
-		reason: "Her code did not work, she asked us to look.", pages: []string{"/cart", "/account"}, add: 1, code: "HELLO15", ends: impersonation.EndedByUser},
+		reason: "Her code did not work, she asked us to look.", pages: []string{"/cart", "/account"}, add: 1, ends: impersonation.EndedByUser},
 }
 
 // stand plays one visit, step by step, at the time it happened.
