@@ -5,7 +5,6 @@ import (
 	"database/sql"
 
 	"standin/catalog"
-	"standin/catalog/money"
 	"standin/store"
 	"standin/store/account"
 	"standin/store/fault"
@@ -88,6 +87,3 @@ func edits(actor account.Actor, p account.Permission) (owner, error) {
 
 // nullable is NULL for no id.
 func nullable[T ~int64](id T) sql.NullInt64 { return sql.NullInt64{Int64: int64(id), Valid: id != 0} }
-
-// amount is minor units of the shop's currency.
-func (cs *Carts) amount(minor int64) money.Amount { return money.Of(minor, cs.products.Currency()) }

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/lib/pq"
-
 	"standin/catalog"
 	"standin/store"
 	"standin/store/account"
@@ -167,7 +165,7 @@ func (cs *Carts) bySKU(ctx context.Context, tx *store.Tx, rows []quickRow) ([][]
 	}
 	err := tx.Select(ctx, &hits, `
 		SELECT t.row, v.id AS variant_id FROM unnest($1::text[]) WITH ORDINALITY t(sku, row)
-		  JOIN shop.variant v ON v.sku_key = shop.sku_key(t.sku) AND v.sku_key <> '' ORDER BY t.row, v.id`, pq.Array(skus))
+		  JOIN shop.variant v ON v.sku_key = shop.sku_key(t.sku) AND v.sku_key <> '' ORDER BY t.row, v.id`, store.Array(skus))
 	if err != nil {
 		return nil, err
 	}

@@ -5,12 +5,11 @@ import (
 	"encoding/json"
 	"time"
 
-	"github.com/lib/pq"
-
 	"standin/cart"
 	"standin/cart/payment"
 	"standin/catalog"
 	"standin/catalog/money"
+	"standin/store"
 	"standin/store/account"
 )
 
@@ -87,10 +86,10 @@ type headRow struct {
 	Phone        string                 `db:"phone"`
 	PlacedAt     time.Time              `db:"placed_at"`
 	CancelledAt  *time.Time             `db:"cancelled_at"`
-	States       pq.StringArray         `db:"states"`
+	States       store.Strings          `db:"states"`
 	Things       int                    `db:"things"`
-	Titles       pq.StringArray         `db:"titles"`
-	Pictures     pq.StringArray         `db:"pictures"`
+	Titles       store.Strings          `db:"titles"`
+	Pictures     store.Strings          `db:"pictures"`
 }
 
 func (r *headRow) head() Head {
