@@ -3,8 +3,6 @@ package impersonation
 import (
 	"context"
 
-	"github.com/lib/pq"
-
 	"standin/store"
 	"standin/store/account"
 	"standin/store/fault"
@@ -31,7 +29,7 @@ func (s *Sessions) End(ctx context.Context, actor account.Actor, publicID string
 		if err := tx.About(ctx, "session", found.ID); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, endSessions, pq.Int64Array{found.ID}, string(cause)); err != nil {
+		if _, err := tx.Exec(ctx, endSessions, store.Int64s{found.ID}, string(cause)); err != nil {
 			return err
 		}
 		return tx.Get(ctx, &ended, selectSession, found.ID)
@@ -74,7 +72,7 @@ func (s *Sessions) close(ctx context.Context, id int64, cause Cause) error {
 		if err := tx.About(ctx, "session", id); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, endSessions, pq.Int64Array{id}, string(cause))
+		_, err := tx.Exec(ctx, endSessions, store.Int64s{id}, string(cause))
 		return err
 	})
 }
@@ -85,6 +83,6 @@ func closeLapsed(ctx context.Context, tx *store.Tx, actor account.ActorID) error
 	if err := tx.Select(ctx, &ids, selectLapsed, int64(actor)); err != nil || len(ids) == 0 {
 		return err
 	}
-	_, err := tx.Exec(ctx, endSessions, pq.Int64Array(ids), string(Expired))
+	_, err := tx.Exec(ctx, endSessions, store.Int64s(ids), string(Expired))
 	return err
 }

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/lib/pq"
-
 	"standin/store"
 	"standin/store/account"
 	"standin/store/fault"
@@ -145,7 +143,7 @@ func endRunning(ctx context.Context, tx *store.Tx, list []Running) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	_, err := tx.Exec(ctx, endSessions, pq.Int64Array(ids), string(Superseded))
+	_, err := tx.Exec(ctx, endSessions, store.Int64s(ids), string(Superseded))
 	return err
 }
 
@@ -163,8 +161,8 @@ func insert(ctx context.Context, tx *store.Tx, actor account.Actor, q Request, g
 }
 
 // names are the permissions as the database keeps them.
-func names(set account.Permissions) pq.StringArray {
-	list := pq.StringArray{}
+func names(set account.Permissions) store.Strings {
+	list := store.Strings{}
 	for _, p := range set.List() {
 		list = append(list, string(p))
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/lib/pq"
+	"standin/store"
 )
 
 // doneLines says what one action changed; an action without a sentence of its own is named.
@@ -84,7 +84,7 @@ const selectCalled = `
 
 // named finds the names of what the deeds changed, as they are now.
 func (s *Sessions) named(ctx context.Context, deeds []Deed) (map[string]string, error) {
-	var variants, lines, codes pq.Int64Array
+	var variants, lines, codes store.Int64s
 	for _, d := range deeds {
 		for _, c := range d.Changes {
 			variants, lines, codes = id(variants, c, "variant_id"), id(lines, c, "id"), id(codes, c, "code_id")
@@ -104,7 +104,7 @@ func (s *Sessions) named(ctx context.Context, deeds []Deed) (map[string]string, 
 	return called, nil
 }
 
-func id(ids pq.Int64Array, c Change, column string) pq.Int64Array {
+func id(ids store.Int64s, c Change, column string) store.Int64s {
 	n, err := strconv.ParseInt(c.Value(column), 10, 64)
 	if err != nil {
 		return ids

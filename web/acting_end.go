@@ -88,11 +88,15 @@ func startPath(is impersonation.Session) string {
 	return path
 }
 
+// howEnded is "Ended by you at 14:31, after 9 minutes", or the cause in its own sentence.
 func howEnded(is impersonation.Session) string {
-	if is.EndedAt == nil {
+	switch {
+	case is.EndedAt == nil:
 		return ""
+	case is.EndCause == impersonation.EndedByUser:
+		return fmt.Sprintf("Ended by you at %s, after %s", part.Clock(*is.EndedAt), part.Took(is.Took(*is.EndedAt)))
 	}
-	return fmt.Sprintf("%s At %s, after %s.", is.EndCause.Sentence(), part.Clock(*is.EndedAt), part.Took(is.Took(*is.EndedAt)))
+	return fmt.Sprintf("%s It ended at %s, after %s.", is.EndCause.Sentence(), part.Clock(*is.EndedAt), part.Took(is.Took(*is.EndedAt)))
 }
 
 func told(is impersonation.Session) string {

@@ -81,7 +81,7 @@ func (s *Server) routeAt(c *gin.Context) (route, bool) {
 
 // recogniseOpen fills v for a request that acts, or that will when a fresh code is given.
 func (s *Server) recogniseOpen(c *gin.Context, v *visitor, st impersonation.Standing) error {
-	v.person, v.actor, v.prefix, v.cart = st.Subject, st.Actor, st.Session.Prefix(), st.Cart
+	v.person, v.actor, v.prefix, v.cart = st.Subject, st.Actor, st.Session.Prefix(), st.InCart
 	v.actor.Request = requestOf(c)
 	v.acting = s.actingBar(c, st)
 	if st.Outcome == impersonation.NeedCode {

@@ -121,7 +121,7 @@ func TestI40_StaffDesksAreClosedInside(t *testing.T) {
 	s := newTown(t)
 	c, prefix, _, shopper := s.acting()
 	for _, path := range []string{"/support", "/support/customers/" + shopper.PublicID, "/admin", "/admin/policy", "/audit", "/demo", "/sign-in", "/healthz"} {
-		c.Get(prefix+path).Want(404).WantText("Acting for Mara Lind")
+		c.Get(prefix + path).Want(404).WantText("Acting for Mara Lind")
 	}
 }
 

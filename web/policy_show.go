@@ -96,7 +96,7 @@ func (s *Server) switchRule(c *gin.Context) error {
 	if errs == nil {
 		err = s.rooms.Sessions.SwitchRule(c.Request.Context(), s.actor(c), id, form.On == "on", form.Code)
 	}
-	return s.afterPolicy(c, "rule:"+c.Param("rule"), fmt.Sprintf("Rule %d is %s.", id, form.On), errs, err)
+	return s.afterPolicy(c, "rule", fmt.Sprintf("Rule %d is %s.", id, form.On), errs, err)
 }
 
 func (s *Server) afterPolicy(c *gin.Context, at, done string, errs part.Errors, err error) error {

@@ -15,7 +15,7 @@ import (
 // showSupport is the desk: one search, running sessions, the last call and the customers of the day.
 func (s *Server) showSupport(c *gin.Context) error {
 	a, ctx := s.actor(c), c.Request.Context()
-	view := supportpage.DeskView{Query: strings.TrimSpace(c.Query("q")), Running: visitorOf(c).running}
+	view := supportpage.DeskView{Query: strings.TrimSpace(c.Query("q")), Ticket: carriedTicket(c), Running: visitorOf(c).running}
 	if view.Query != "" {
 		found, err := s.rooms.Sessions.Search(ctx, a, view.Query)
 		if view.Errors = fieldErrors(err); view.Errors == nil && err != nil {
@@ -40,6 +40,15 @@ func (s *Server) showSupport(c *gin.Context) error {
 		status = http.StatusUnprocessableEntity
 	}
 	return s.render(c, status, supportpage.Desk(view))
+}
+
+// carriedTicket is the ticket that goes along to the next call; what is too long for one is none.
+func carriedTicket(c *gin.Context) string {
+	ticket := strings.TrimSpace(c.Query("ticket"))
+	if len([]rune(ticket)) > impersonation.TicketLimit {
+		return ""
+	}
+	return ticket
 }
 
 // deskSessions adds the details of running sessions and the call that ended last.

@@ -34,6 +34,11 @@ func (s *Site) Client(t testing.TB) *Client {
 	return &Client{t: t, site: s, Agent: firefox, Head: http.Header{}, http: &http.Client{Jar: jar}}
 }
 
+// Tab opens another tab of the same browser: it shares the cookies, and may be used beside the first.
+func (c *Client) Tab() *Client {
+	return &Client{t: c.t, site: c.site, Agent: c.Agent, Head: c.Head.Clone(), http: &http.Client{Jar: c.http.Jar}}
+}
+
 // Page is an answer, read whole.
 type Page struct {
 	*goquery.Document

@@ -9,10 +9,9 @@ type PolicyView struct {
 	Running int
 	Rows    []Row
 	Rules   []Rule
-	Seconds int
 	If      IfView
 	Errors  part.Errors
-	At      string // which form the errors belong to: "switch" or "rule:3"
+	At      string // which form the errors belong to: "switch" or "rule"
 }
 
 // Row is one line of the matrix: an actor's role.

@@ -2,6 +2,8 @@
 package supportpage
 
 import (
+	"net/url"
+
 	"standin/catalog/money"
 	"standin/web/page/part"
 )
@@ -9,6 +11,7 @@ import (
 // DeskView is the desk.
 type DeskView struct {
 	Query    string
+	Ticket   string // carried over from the call before
 	Searched bool
 	Found    []Person
 	Last     *LastCall
@@ -25,6 +28,14 @@ type Person struct {
 	Places string
 	When   string
 	Never  bool
+}
+
+// startPath leads to the start page for the person.
+func (p Person) startPath(ticket string) string {
+	if ticket == "" {
+		return "/act/" + p.Who.ID
+	}
+	return "/act/" + p.Who.ID + "?ticket=" + url.QueryEscape(ticket)
 }
 
 // LastCall is the session that ended last, for who calls again.
