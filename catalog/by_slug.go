@@ -3,8 +3,6 @@ package catalog
 import (
 	"context"
 
-	"github.com/lib/pq"
-
 	"standin/store"
 	"standin/store/account"
 	"standin/store/fault"
@@ -57,7 +55,7 @@ func (ps *Products) whole(ctx context.Context, q store.Querier, query string, ar
 func (ps *Products) Load(ctx context.Context, q store.Querier, vendor account.VendorID, handles []string) (_ map[string]*Whole, err error) {
 	defer fault.Wrap(&err, "Products.Load(%d, %d handles)", vendor, len(handles))
 	var rows []wholeRow
-	err = q.Select(ctx, &rows, wholeSQL+` WHERE p.vendor_id = $1 AND p.handle = ANY ($2)`, vendor, pq.Array(handles))
+	err = q.Select(ctx, &rows, wholeSQL+` WHERE p.vendor_id = $1 AND p.handle = ANY ($2)`, vendor, store.Array(handles))
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +76,7 @@ func (ps *Products) HandlesOfSKUs(ctx context.Context, q store.Querier, vendor a
 	var rows []struct{ SKU, Handle string }
 	err = q.Select(ctx, &rows, `
 		SELECT v.sku, p.handle FROM shop.variant v JOIN shop.product p ON p.id = v.product_id
-		WHERE v.vendor_id = $1 AND v.sku = ANY ($2) AND NOT v.archived`, vendor, pq.Array(skus))
+		WHERE v.vendor_id = $1 AND v.sku = ANY ($2) AND NOT v.archived`, vendor, store.Array(skus))
 	handles := make(map[string]string, len(rows))
 	for _, r := range rows {
 		handles[r.SKU] = r.Handle

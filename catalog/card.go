@@ -5,29 +5,28 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lib/pq"
-
 	"standin/catalog/money"
+	"standin/store"
 )
 
 // cardRow is a card as cardSQL reads it.
 type cardRow struct {
-	ID         ProductID      `db:"id"`
-	Slug       string         `db:"slug"`
-	Title      string         `db:"title"`
-	Tint       string         `db:"tint"`
-	PriceFrom  int64          `db:"price_from"`
-	WasFrom    sql.NullInt64  `db:"was_from"`
-	PriceTo    int64          `db:"price_to"`
-	Available  bool           `db:"available"`
-	OptionName string         `db:"option1_name"`
-	Values     pq.StringArray `db:"option_values"`
-	CreatedAt  time.Time      `db:"created_at"`
-	VendorName string         `db:"vendor_name"`
-	VendorSlug string         `db:"vendor_slug"`
-	Pieces     sql.NullInt64  `db:"pieces"`
-	Category   CategoryID     `db:"category_id"`
-	Key        string         `db:"key"`
+	ID         ProductID     `db:"id"`
+	Slug       string        `db:"slug"`
+	Title      string        `db:"title"`
+	Tint       string        `db:"tint"`
+	PriceFrom  int64         `db:"price_from"`
+	WasFrom    sql.NullInt64 `db:"was_from"`
+	PriceTo    int64         `db:"price_to"`
+	Available  bool          `db:"available"`
+	OptionName string        `db:"option1_name"`
+	Values     store.Strings `db:"option_values"`
+	CreatedAt  time.Time     `db:"created_at"`
+	VendorName string        `db:"vendor_name"`
+	VendorSlug string        `db:"vendor_slug"`
+	Pieces     sql.NullInt64 `db:"pieces"`
+	Category   CategoryID    `db:"category_id"`
+	Key        string        `db:"key"`
 	pictureRow
 }
 

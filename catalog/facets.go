@@ -7,9 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/lib/pq"
-
 	"standin/catalog/money"
+	"standin/store"
 )
 
 // The number beside a value is how many there would be if it were chosen too: a product counts for a facet when it misses no
@@ -52,7 +51,7 @@ FROM shop.product p JOIN shop.vendor m ON m.id = p.vendor_id`
 			kinds, below = append(kinds, int64(kind.ID)), append(below, int64(b))
 		}
 	}
-	q.tail = strings.NewReplacer("KINDS", q.arg(pq.Array(kinds)), "BELOW", q.arg(pq.Array(below))).Replace(facetsTail)
+	q.tail = strings.NewReplacer("KINDS", q.arg(store.Array(kinds)), "BELOW", q.arg(store.Array(below))).Replace(facetsTail)
 	return q
 }
 

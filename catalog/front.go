@@ -3,8 +3,7 @@ package catalog
 import (
 	"context"
 
-	"github.com/lib/pq"
-
+	"standin/store"
 	"standin/store/fault"
 )
 
@@ -64,7 +63,7 @@ func (ps *Products) Front(ctx context.Context) (_ *Front, err error) {
 		cardRow
 		Fresh int `db:"fresh"`
 	}
-	if err := ps.db.Select(ctx, &rows, frontSQL, pq.Array(departments), pq.Array(below)); err != nil {
+	if err := ps.db.Select(ctx, &rows, frontSQL, store.Array(departments), store.Array(below)); err != nil {
 		return nil, err
 	}
 	f := &Front{}

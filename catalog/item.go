@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 
-	"github.com/lib/pq"
-
 	"standin/catalog/money"
 	"standin/store"
 	"standin/store/account"
@@ -57,7 +55,7 @@ type itemRow struct {
 	Quantity   int              `db:"quantity"`
 	Oversell   bool             `db:"oversell"`
 	Sold       bool             `db:"sold"`
-	Categories pq.Int64Array    `db:"categories"`
+	Categories store.Int64s     `db:"categories"`
 	Tint       string           `db:"tint"`
 	Hue        sql.NullInt64    `db:"variant_hue"`
 	pictureRow
@@ -111,7 +109,7 @@ func (ps *Products) VariantByID(ctx context.Context, q store.Querier, id Variant
 func (ps *Products) VariantsByID(ctx context.Context, q store.Querier, ids []VariantID) (_ map[VariantID]Item, err error) {
 	defer fault.Wrap(&err, "Products.VariantsByID")
 	var rows []itemRow
-	if err := q.Select(ctx, &rows, itemSQL, pq.Array(int64s(ids))); err != nil {
+	if err := q.Select(ctx, &rows, itemSQL, store.Array(int64s(ids))); err != nil {
 		return nil, err
 	}
 	items := make(map[VariantID]Item, len(rows))

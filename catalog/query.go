@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/lib/pq"
+	"standin/store"
 )
 
 // query puts a statement together out of fixed pieces; values are always arguments. What comes out depends only on which
@@ -43,7 +43,7 @@ func (q *query) base(tree *Tree, f Filter) {
 	q.and(`p.status = 'active' AND m.status = 'active' AND p.variants > 0`)
 	if f.Category != 0 {
 		q.and(`EXISTS (SELECT FROM shop.product_category pc WHERE pc.product_id = p.id AND pc.category_id = ANY (?))`,
-			pq.Array(int64s(tree.Below(f.Category))))
+			store.Array(int64s(tree.Below(f.Category))))
 	}
 	if f.Vendor != 0 {
 		q.and(`p.vendor_id = ?`, int64(f.Vendor))
@@ -74,10 +74,10 @@ func (q *query) facets(tree *Tree, f Filter) []facetCondition {
 				below = append(below, tree.Below(c.ID)...)
 			}
 		}
-		add("kind", `EXISTS (SELECT FROM shop.product_category pc WHERE pc.product_id = p.id AND pc.category_id = ANY (?))`, pq.Array(int64s(below)))
+		add("kind", `EXISTS (SELECT FROM shop.product_category pc WHERE pc.product_id = p.id AND pc.category_id = ANY (?))`, store.Array(int64s(below)))
 	}
 	if len(f.Vendors) > 0 {
-		add("maker", `m.slug = ANY (?)`, pq.Array(f.Vendors))
+		add("maker", `m.slug = ANY (?)`, store.Array(f.Vendors))
 	}
 	if !f.From.IsZero() {
 		add("price", `p.price_to >= ?`, f.From.Minor)
@@ -93,7 +93,7 @@ func (q *query) facets(tree *Tree, f Filter) []facetCondition {
 		for i, v := range f.Options[name] {
 			wanted[i] = name + "=" + v
 		}
-		add("o."+name, `p.option_values && ?::text[]`, pq.Array(wanted))
+		add("o."+name, `p.option_values && ?::text[]`, store.Array(wanted))
 	}
 	return list
 }

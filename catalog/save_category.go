@@ -3,8 +3,6 @@ package catalog
 import (
 	"context"
 
-	"github.com/lib/pq"
-
 	"standin/store"
 	"standin/store/account"
 	"standin/store/fault"
@@ -64,7 +62,7 @@ func saveCategory(ctx context.Context, tx *store.Tx, c Category, parent string) 
 func refreshCategories(ctx context.Context, tx *store.Tx, ids []CategoryID) error {
 	var products []int64
 	err := tx.Select(ctx, &products, `
-		SELECT DISTINCT product_id FROM shop.product_category WHERE category_id = ANY ($1) ORDER BY product_id`, pq.Array(int64s(ids)))
+		SELECT DISTINCT product_id FROM shop.product_category WHERE category_id = ANY ($1) ORDER BY product_id`, store.Array(int64s(ids)))
 	if err != nil || len(products) == 0 {
 		return err
 	}

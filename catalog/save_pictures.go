@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 
-	"github.com/lib/pq"
-
 	"standin/store"
 	"standin/store/fault"
 )
@@ -38,7 +36,7 @@ func (b *batch) saveCategories(ctx context.Context, tx *store.Tx) error {
 	if len(touched) == 0 {
 		return nil
 	}
-	return b.touch(ctx, tx, saveCategoriesSQL, pq.Array(products), pq.Array(categories), pq.Array(touched), pq.Array(places))
+	return b.touch(ctx, tx, saveCategoriesSQL, store.Array(products), store.Array(categories), store.Array(touched), store.Array(places))
 }
 
 // pictureJSON is a row for jsonb_to_recordset.
@@ -79,7 +77,7 @@ func (b *batch) savePictures(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	if len(gone) > 0 {
-		if err := b.touch(ctx, tx, deletePicturesSQL, pq.Array(gone)); err != nil {
+		if err := b.touch(ctx, tx, deletePicturesSQL, store.Array(gone)); err != nil {
 			return err
 		}
 	}
@@ -120,7 +118,7 @@ func (b *batch) matchPictures(ctx context.Context, tx *store.Tx) (rows []picture
 	var known []knownPicture
 	err = tx.Select(ctx, &known, `
 		SELECT id, product_id, coalesce(file, '') AS file, blob, source_url FROM shop.product_picture
-		WHERE product_id = ANY ($1) ORDER BY product_id, position`, pq.Array(touched))
+		WHERE product_id = ANY ($1) ORDER BY product_id, position`, store.Array(touched))
 	if err != nil {
 		return nil, nil, err
 	}

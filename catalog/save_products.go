@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/lib/pq"
-
 	"standin/store"
 	"standin/store/account"
 	"standin/store/fault"
@@ -82,7 +80,7 @@ func (b *batch) date(ctx context.Context, tx *store.Tx) error {
 	if len(b.touched) == 0 {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `UPDATE shop.product SET updated_at = shop.shop_now() WHERE id = ANY ($1) AND updated_at <> shop.shop_now()`, pq.Array(b.touched))
+	_, err := tx.Exec(ctx, `UPDATE shop.product SET updated_at = shop.shop_now() WHERE id = ANY ($1) AND updated_at <> shop.shop_now()`, store.Array(b.touched))
 	return err
 }
 
@@ -106,7 +104,7 @@ func (b *batch) lock(ctx context.Context, tx *store.Tx) error {
 	var rows []struct{ Handle, Slug string }
 	err := tx.Select(ctx, &rows, `
 		SELECT handle, slug FROM shop.product WHERE vendor_id = $1 AND handle = ANY ($2) ORDER BY id FOR NO KEY UPDATE`,
-		b.vendor, pq.Array(handles))
+		b.vendor, store.Array(handles))
 	for _, r := range rows {
 		b.known[r.Handle] = r.Slug
 	}
@@ -154,7 +152,7 @@ func (b *batch) saveProducts(ctx context.Context, tx *store.Tx) error {
 	if _, err := tx.Exec(ctx, upsertProductsSQL, b.vendor, asJSON(rows)); err != nil {
 		return err
 	}
-	if err := tx.Select(ctx, &b.ids, productIDsSQL, b.vendor, pq.Array(handles)); err != nil {
+	if err := tx.Select(ctx, &b.ids, productIDsSQL, b.vendor, store.Array(handles)); err != nil {
 		return err
 	}
 	if len(b.ids) != len(b.products) {

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/lib/pq"
-
 	"standin/store"
 )
 
@@ -32,7 +30,7 @@ func (b *batch) chooseSlugs(ctx context.Context, tx *store.Tx) error {
 	var rows []string
 	err := tx.Select(ctx, &rows, `
 		SELECT slug FROM shop.product WHERE slug = ANY ($1)
-		UNION SELECT slug FROM shop.former_slug WHERE kind = 'product' AND slug = ANY ($1)`, pq.Array(wanted))
+		UNION SELECT slug FROM shop.former_slug WHERE kind = 'product' AND slug = ANY ($1)`, store.Array(wanted))
 	if err != nil {
 		return err
 	}
@@ -85,7 +83,7 @@ func (b *batch) keepFormerSlugs(ctx context.Context, tx *store.Tx) error {
 	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO shop.former_slug (slug, kind, product_id) SELECT s.slug, 'product', s.id FROM unnest($1::text[], $2::bigint[]) s(slug, id)
-		ON CONFLICT (kind, slug) DO UPDATE SET product_id = excluded.product_id`, pq.Array(slugs), pq.Array(ids))
+		ON CONFLICT (kind, slug) DO UPDATE SET product_id = excluded.product_id`, store.Array(slugs), store.Array(ids))
 	return err
 }
 

@@ -3,8 +3,6 @@ package catalog
 import (
 	"context"
 
-	"github.com/lib/pq"
-
 	"standin/store"
 )
 
@@ -72,7 +70,7 @@ func (b *batch) saveVariants(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	if len(gone) > 0 {
-		err = b.touch(ctx, tx, archiveVariantsSQL, pq.Array(gone))
+		err = b.touch(ctx, tx, archiveVariantsSQL, store.Array(gone))
 	}
 	if err == nil && len(known) > 0 {
 		err = b.touch(ctx, tx, updateVariantsSQL, asJSON(known))
@@ -98,7 +96,7 @@ func (b *batch) matchVariants(ctx context.Context, tx *store.Tx) (rows []variant
 	var known []knownVariant
 	err = tx.Select(ctx, &known, `
 		SELECT id, product_id, coalesce(sku, '') AS sku, option1, option2, option3 FROM shop.variant
-		WHERE product_id = ANY ($1) ORDER BY product_id, archived, id`, pq.Array(int64s(b.ids)))
+		WHERE product_id = ANY ($1) ORDER BY product_id, archived, id`, store.Array(int64s(b.ids)))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -190,6 +188,6 @@ func (b *batch) saveStock(ctx context.Context, tx *store.Tx) error {
 	if !keeps {
 		return nil
 	}
-	_, err := tx.Exec(ctx, addStockSQL, pq.Array(int64s(b.ids)))
+	_, err := tx.Exec(ctx, addStockSQL, store.Array(int64s(b.ids)))
 	return err
 }

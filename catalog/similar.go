@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/lib/pq"
+	"standin/store"
 )
 
 // Which words of a search nothing here is called, and what things here are called that looks like them.
@@ -27,10 +27,10 @@ func (ps *Products) similarText(ctx context.Context, text string) (string, error
 		return "", nil
 	}
 	var rows []struct {
-		Word       string         `db:"word"`
-		Candidates pq.StringArray `db:"candidates"`
+		Word       string        `db:"word"`
+		Candidates store.Strings `db:"candidates"`
 	}
-	if err := ps.db.Select(ctx, &rows, similarSQL, pq.Array(long)); err != nil {
+	if err := ps.db.Select(ctx, &rows, similarSQL, store.Array(long)); err != nil {
 		return "", err
 	}
 	found := map[string]string{}

@@ -3,8 +3,6 @@ package catalog
 import (
 	"context"
 
-	"github.com/lib/pq"
-
 	"standin/store"
 	"standin/store/fault"
 )
@@ -27,7 +25,7 @@ func LockStock(ctx context.Context, tx *store.Tx, ids []VariantID) (_ map[Varian
 	}
 	err = tx.Select(ctx, &rows, `
 		SELECT variant_id, tracked, quantity, oversell FROM shop.stock WHERE variant_id = ANY ($1) ORDER BY variant_id FOR UPDATE`,
-		pq.Array(int64s(ids)))
+		store.Array(int64s(ids)))
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +63,7 @@ func moveStock(ctx context.Context, tx *store.Tx, pieces []Piece, sign int) erro
 		  UPDATE shop.stock s SET quantity = s.quantity + w.n FROM wanted w WHERE s.variant_id = w.id AND s.tracked
 		  RETURNING s.variant_id, s.quantity > 0 AS now, s.quantity - w.n > 0 AS before, s.oversell)
 		SELECT DISTINCT v.product_id FROM moved m JOIN shop.variant v ON v.id = m.variant_id
-		WHERE m.now <> m.before AND NOT m.oversell ORDER BY v.product_id`, pq.Array(ids), pq.Array(quantities))
+		WHERE m.now <> m.before AND NOT m.oversell ORDER BY v.product_id`, store.Array(ids), store.Array(quantities))
 	if store.Constraint(err) == "stock_not_below_zero" {
 		return fault.New(fault.Conflict, "Somebody was faster: one of these things has just sold out.").WithCode("out_of_stock").Because(err)
 	}
@@ -77,7 +75,7 @@ func moveStock(ctx context.Context, tx *store.Tx, pieces []Piece, sign int) erro
 
 // refresh derives what lists and search need of products; every function that writes one ends with it.
 func refresh(ctx context.Context, tx *store.Tx, products []int64) error {
-	_, err := tx.Exec(ctx, `SELECT shop.refresh_products($1)`, pq.Array(products))
+	_, err := tx.Exec(ctx, `SELECT shop.refresh_products($1)`, store.Array(products))
 	return err
 }
 

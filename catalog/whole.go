@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/lib/pq"
-
 	"standin/catalog/money"
+	"standin/store"
 	"standin/store/account"
 )
 
@@ -62,7 +61,7 @@ type wholeRow struct {
 	VendorSlug   string           `db:"vendor_slug"`
 	VendorActive bool             `db:"vendor_active"`
 	DispatchDays int              `db:"dispatch_days"`
-	Categories   pq.Int64Array    `db:"categories"`
+	Categories   store.Int64s     `db:"categories"`
 	Variants     []byte           `db:"variants"`
 	Pictures     []byte           `db:"pictures"`
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/lib/pq"
-
 	"standin/catalog"
 	"standin/store"
 	"standin/store/fault"
@@ -72,7 +70,7 @@ func (w *working) next(ctx context.Context, tx *store.Tx, size int) ([]shownProd
 		return nil, err
 	}
 	var shown []shownProduct
-	return shown, tx.Select(ctx, &shown, shownSQL, w.run.Upload, pq.Array(seqs))
+	return shown, tx.Select(ctx, &shown, shownSQL, w.run.Upload, store.Array(seqs))
 }
 
 // write compares once more, under lock, and saves what comes out as it was shown.
@@ -115,7 +113,7 @@ func (w *working) lock(ctx context.Context, tx *store.Tx, shown []shownProduct) 
 	}
 	var locked []int64
 	for _, statement := range []string{lockStocksSQL, lockProductsSQL} {
-		if err := tx.Select(ctx, &locked, statement, w.run.Vendor, pq.Array(handles)); err != nil {
+		if err := tx.Select(ctx, &locked, statement, w.run.Vendor, store.Array(handles)); err != nil {
 			return err
 		}
 	}
@@ -167,7 +165,7 @@ func (o *outcomes) failed(s shownProduct, why string) {
 }
 
 func (o *outcomes) save(ctx context.Context, tx *store.Tx, run *Run) error {
-	if _, err := tx.Exec(ctx, resultsSQL, run.Upload, pq.Array(o.seqs), pq.Array(o.results), pq.Array(o.messages)); err != nil {
+	if _, err := tx.Exec(ctx, resultsSQL, run.Upload, store.Array(o.seqs), store.Array(o.results), store.Array(o.messages)); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, progressSQL, run.ID, o.rows, o.created, o.updated, o.notDone)

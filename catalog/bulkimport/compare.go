@@ -9,8 +9,6 @@ import (
 	"hash"
 	"strconv"
 
-	"github.com/lib/pq"
-
 	"standin/catalog"
 	"standin/store"
 	"standin/store/account"
@@ -34,19 +32,19 @@ type staged struct {
 }
 
 type stagedRow struct {
-	Seq    int            `db:"seq"`
-	Number int            `db:"number"`
-	Key    string         `db:"key"`
-	Handle string         `db:"handle"`
-	Kind   Kind           `db:"kind"`
-	Cells  pq.StringArray `db:"cells"`
-	Wrong  []byte         `db:"wrong"`
+	Seq    int           `db:"seq"`
+	Number int           `db:"number"`
+	Key    string        `db:"key"`
+	Handle string        `db:"handle"`
+	Kind   Kind          `db:"kind"`
+	Cells  store.Strings `db:"cells"`
+	Wrong  []byte        `db:"wrong"`
 }
 
 // load reads products of a staged file with their rows.
 func (src *source) load(ctx context.Context, q store.Querier, seqs []int64) ([]staged, error) {
 	var rows []stagedRow
-	if err := q.Select(ctx, &rows, stagedRowsSQL, src.upload, pq.Array(seqs)); err != nil {
+	if err := q.Select(ctx, &rows, stagedRowsSQL, src.upload, store.Array(seqs)); err != nil {
 		return nil, err
 	}
 	var out []staged
@@ -213,7 +211,7 @@ func (im *Imports) keepBatch(ctx context.Context, upload int64, products []stage
 		seqs[i] = int64(p.Seq)
 	}
 	for _, statement := range []string{clearChangesSQL, clearProblemsSQL} {
-		if _, err := tx.ExecContext(ctx, statement, upload, pq.Array(seqs)); err != nil {
+		if _, err := tx.ExecContext(ctx, statement, upload, store.Array(seqs)); err != nil {
 			return err
 		}
 	}
@@ -234,8 +232,8 @@ func keepProducts(ctx context.Context, tx *sql.Tx, upload int64, seqs []int64, s
 		handles[i], titles[i], outcomes[i] = s.Product.Handle, s.Product.Title, string(s.Outcome)
 		changes[i], hashes[i] = int64(len(s.Changes)), s.hash()
 	}
-	_, err := tx.ExecContext(ctx, keepProductsSQL, upload, pq.Array(seqs), pq.Array(handles), pq.Array(titles), pq.Array(outcomes),
-		pq.Array(changes), pq.ByteaArray(hashes))
+	_, err := tx.ExecContext(ctx, keepProductsSQL, upload, store.Array(seqs), store.Array(handles), store.Array(titles), store.Array(outcomes),
+		store.Array(changes), store.Array(hashes))
 	return err
 }
 

@@ -7,8 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/lib/pq"
-
+	"standin/store"
 	"standin/store/account"
 	"standin/store/fault"
 )
@@ -53,11 +52,11 @@ func (im *Imports) WriteErrors(ctx context.Context, actor account.Actor, vendor 
 }
 
 type errorRow struct {
-	Number   int            `db:"number"`
-	Cells    pq.StringArray `db:"cells"`
-	Columns  pq.StringArray `db:"columns"`
-	Codes    pq.StringArray `db:"codes"`
-	Messages pq.StringArray `db:"messages"`
+	Number   int           `db:"number"`
+	Cells    store.Strings `db:"cells"`
+	Columns  store.Strings `db:"columns"`
+	Codes    store.Strings `db:"codes"`
+	Messages store.Strings `db:"messages"`
 }
 
 func (r *errorRow) cells() []string {

@@ -1,6 +1,6 @@
 package bulkimport
 
-import "github.com/lib/pq"
+import "standin/store"
 
 // idArray hands a list of ids of any type to a statement.
 func idArray[T ~int | ~int64](ids []T) any {
@@ -8,5 +8,5 @@ func idArray[T ~int | ~int64](ids []T) any {
 	for i, id := range ids {
 		out[i] = int64(id)
 	}
-	return pq.Array(out)
+	return store.Array(out)
 }

@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"time"
 
-	"github.com/lib/pq"
-
 	"standin/catalog"
 	"standin/catalog/money"
 	"standin/store"
@@ -52,13 +50,13 @@ type Run struct {
 	ActorName string            `db:"actor_name"`
 	ForName   string            `db:"subject_name"`
 
-	Name      string         `db:"name"`
-	Upload    int64          `db:"upload_id"`
-	Format    Format         `db:"format"`
-	Encoding  string         `db:"encoding"`
-	Delimiter string         `db:"delimiter"`
-	Header    pq.StringArray `db:"header"`
-	WithSKU   bool           `db:"with_sku"`
+	Name      string        `db:"name"`
+	Upload    int64         `db:"upload_id"`
+	Format    Format        `db:"format"`
+	Encoding  string        `db:"encoding"`
+	Delimiter string        `db:"delimiter"`
+	Header    store.Strings `db:"header"`
+	WithSKU   bool          `db:"with_sku"`
 
 	Category catalog.CategoryID `db:"category_id"` // for new products whose file names none; 0 for none
 

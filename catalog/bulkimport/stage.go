@@ -7,9 +7,8 @@ import (
 	"errors"
 	"io"
 
-	"github.com/lib/pq"
-
 	"standin/catalog"
+	"standin/store"
 	"standin/store/account"
 )
 
@@ -61,7 +60,7 @@ func copyRows(ctx context.Context, tx *sql.Tx, upload int64, f *File) error {
 				wrong = asJSON(row.Wrong)
 			}
 			sku := catalog.CleanLine(f.cell(row.Cells, SKU))
-			if err := put(upload, row.Number, row.Key, row.Handle, sku, string(row.Kind), pq.Array(row.Cells), wrong); err != nil {
+			if err := put(upload, row.Number, row.Key, row.Handle, sku, string(row.Kind), store.Array(row.Cells), wrong); err != nil {
 				return err
 			}
 		}

@@ -6,8 +6,6 @@ import (
 	"io"
 	"path/filepath"
 
-	"github.com/lib/pq"
-
 	"standin/catalog"
 	"standin/store"
 	"standin/store/account"
@@ -82,7 +80,7 @@ func (im *Imports) insertRun(ctx context.Context, actor account.Actor, run *Run,
 			a.Actor = 0
 		}
 		err := tx.Get(ctx, run, insertRunSQL, run.Vendor, a.Actor, a.Subject, a.Session, run.Name, fileHash, run.Upload, run.Format, run.Encoding,
-			run.Delimiter, pq.Array([]string(run.Header)), run.WithSKU, run.Rows, run.Creates, run.Updates, run.Unchanged, run.Held, run.HeldRows,
+			run.Delimiter, store.Array([]string(run.Header)), run.WithSKU, run.Rows, run.Creates, run.Updates, run.Unchanged, run.Held, run.HeldRows,
 			run.DiffHash, run.Category)
 		if err != nil {
 			return err

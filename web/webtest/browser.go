@@ -108,40 +108,47 @@ func (b *Browser) Click(words string) *Browser {
 func (b *Browser) click(what, q string) {
 	b.t.Helper()
 	b.run(what, chromedp.WaitReady(q, chromedp.ByJSPath), chromedp.Evaluate(`window.stays = true`, nil), chromedp.Evaluate(q+`.click()`, nil))
-	ctx, cancel := context.WithTimeout(b.ctx, time.Second)
-	defer cancel()
-	_ = chromedp.Run(ctx, chromedp.Poll(`!window.stays`, nil)) // an error says that the page stayed
+	for range 20 {
+		var stays bool
+		if err := chromedp.Run(b.ctx, chromedp.Evaluate(`!!window.stays`, &stays)); err == nil && !stays {
+			break
+		}
+		time.Sleep(40 * time.Millisecond)
+	}
 	b.settle(what)
 }
 
-// settle waits until the page is whole. While one page gives way to the next, the browser forgets what it was asked on the first
-// one: then it is asked again.
+// settle waits until the page is whole.
 func (b *Browser) settle(what string) {
+	b.t.Helper()
+	b.until(what, `document.readyState === "complete"`)
+}
+
+// until asks the page again and again until the script says true. While one page gives way to the next, the browser forgets what
+// it was asked on the first one: then it is simply asked again.
+func (b *Browser) until(what, script string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	for {
-		err := chromedp.Run(ctx, loaded())
-		if err == nil {
+		var yes bool
+		err := chromedp.Run(ctx, chromedp.Evaluate(script, &yes))
+		if err == nil && yes {
 			return
 		}
-		if ctx.Err() != nil || !strings.Contains(err.Error(), "context with specified id") {
-			b.fail(what, err)
+		if ctx.Err() != nil {
+			b.fail(what, fmt.Errorf("it did not come in time (%v)", err))
 		}
+		time.Sleep(40 * time.Millisecond)
 	}
 }
 
-func loaded() chromedp.Action {
-	return chromedp.Poll(`document.readyState === "complete"`, nil, chromedp.WithPollingTimeout(patience))
-}
-
-// Sees waits until the text stands on the page; it fails the test after a while.
+// Sees waits until each text stands on the page; it fails the test after a while.
 func (b *Browser) Sees(texts ...string) *Browser {
 	b.t.Helper()
 	for _, text := range texts {
 		want, _ := json.Marshal(strings.ToLower(text))
-		b.run("see "+text, chromedp.Poll(fmt.Sprintf(
-			`document.body && document.body.innerText.replace(/\s+/g, " ").toLowerCase().includes(%s)`, want), nil, chromedp.WithPollingTimeout(patience)))
+		b.until("see "+text, fmt.Sprintf(`!!document.body && document.body.innerText.replace(/\s+/g, " ").toLowerCase().includes(%s)`, want))
 	}
 	return b
 }
@@ -190,7 +197,8 @@ func (b *Browser) Size(width, height int64, dark bool) *Browser {
 func (b *Browser) Shot(file string) *Browser {
 	b.t.Helper()
 	var png []byte
-	b.run("picture", loaded(), chromedp.FullScreenshot(&png, 100))
+	b.settle("picture")
+	b.run("picture", chromedp.FullScreenshot(&png, 100))
 	if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
 		b.t.Fatal(err)
 	}
@@ -221,7 +229,8 @@ func (b *Browser) fail(what string, err error) {
 			_ = os.WriteFile(filepath.Join(dir, "failed-"+b.name+".png"), png, 0o600)
 		}
 	}
-	b.t.Fatalf("%s could not %s at %s: %v\n%s", b.name, what, path, err, text)
+	text = strings.Join(strings.Fields(text), " ")
+	b.t.Fatalf("%s could not %s at %s: %v\n%s", b.name, what, path, err, text[:min(len(text), 1500)])
 }
 
 // find is the script that finds a control by its label, a button or a link by its words, as a person does: what is hidden or
