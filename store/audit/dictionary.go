@@ -81,7 +81,7 @@ var actions = map[string]string{
 	"audit.erase":   "Erased part of the record",
 	"export.record": "Exported the record",
 
-	"account.sign_up": "Signed up", "sign_in.begin": "Signed in", "sign_in.end": "Signed out", "sign_in.refused": "Refused to sign in",
+	"account.sign_up": "Signed up", "sign_in.begin": "Signed in", "sign_in.demo": "Signed in from the demo desk", "sign_in.end": "Signed out", "sign_in.refused": "Refused to sign in",
 	"sign_in.revoke": "Ended a sign-in", "device.revoke": "Forgot a device", "password.change": "Changed the password",
 	"factor.enrol": "Began to enrol a second factor", "factor.confirm": "Enrolled a second factor",
 	"address.add": "Added an address", "address.change": "Changed an address", "address.remove": "Removed an address",
