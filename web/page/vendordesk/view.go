@@ -3,7 +3,6 @@
 package vendorpage
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -237,5 +236,3 @@ func stockWords(p ProductLine) string {
 	}
 	return part.Count(p.Left)
 }
-
-func field(i int, name string) string { return fmt.Sprintf("%s.%d", name, i) }
