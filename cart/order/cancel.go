@@ -28,11 +28,11 @@ func (os *Orders) Cancel(ctx context.Context, actor account.Actor, number, reaso
 		return err
 	}
 	return os.db.Transact(ctx, actor, "order.cancel", func(tx *store.Tx) error {
-		return refused(tx, cancel(ctx, tx, actor, s, number, reason))
+		return refused(tx, os.cancel(ctx, tx, actor, s, number, reason))
 	})
 }
 
-func cancel(ctx context.Context, tx *store.Tx, actor account.Actor, s scope, number, reason string) error {
+func (os *Orders) cancel(ctx context.Context, tx *store.Tx, actor account.Actor, s scope, number, reason string) error {
 	var id int64
 	err := tx.Get(ctx, &id, `SELECT o.id FROM shop.orders o WHERE o.number = $5 AND `+visible+` FOR UPDATE OF o`, s.me, s.org, s.all, s.guest, number)
 	if err != nil {
@@ -61,6 +61,9 @@ func cancel(ctx context.Context, tx *store.Tx, actor account.Actor, s scope, num
 		VALUES ($1, 'cancelled', nullif($2::bigint, 0), nullif($3::bigint, 0), nullif($4::bigint, 0), $5, $6)`,
 		id, int64(actor.Person()), actorOf(actor), actor.Session, string(cart.HelperOf(actor)), reason)
 	if err != nil {
+		return err
+	}
+	if err := os.tellCancelled(ctx, tx, actor, o, reason); err != nil {
 		return err
 	}
 	return tx.About(ctx, "order", id)

@@ -6,6 +6,7 @@ import (
 	"net/mail"
 	"strings"
 
+	"standin/cart"
 	"standin/store"
 	"standin/store/account"
 	"standin/store/job"
@@ -53,4 +54,16 @@ func titled(title, options string) string {
 		return title
 	}
 	return title + " (" + options + ")"
+}
+
+// tellCancelled tells whoever got the confirmation that the order is off, and by whom when it was not them.
+func (os *Orders) tellCancelled(ctx context.Context, tx *store.Tx, actor account.Actor, o Order, reason string) error {
+	by := ""
+	if h := cart.HelperOf(actor); h != cart.NoHelper {
+		by = " on your behalf (" + h.Name("") + ")"
+	}
+	return job.SendMail(ctx, tx, job.Mail{To: o.Email, Person: int64(actor.Person()), Kind: "order.cancelled",
+		Subject: "Your order " + o.Number + " is cancelled",
+		Text: fmt.Sprintf("Hello,\n\norder %s over %s was cancelled%s.\n\nWhy: %s\n\nThere is nothing to pay.\n\n%s/orders/%s\n",
+			o.Number, o.Total, by, reason, os.publicURL, o.Number)})
 }

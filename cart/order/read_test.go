@@ -187,6 +187,9 @@ func TestAdvanceAndCancel(t *testing.T) {
 	if left := count(t, s, `SELECT quantity FROM shop.stock WHERE variant_id = $1`, int64(boots)); left != 5 {
 		t.Errorf("%d on stock after cancelling", left)
 	}
+	if n := count(t, s, `SELECT count(*) FROM shop.mail WHERE kind = 'order.cancelled'`); n != 1 {
+		t.Errorf("%d mails tell that it is off", n)
+	}
 	second := buy()
 	if err := os.Advance(ctx, carttest.Operator, paper, second, order.Shipped); err != nil {
 		t.Fatal(err)
