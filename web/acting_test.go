@@ -1,12 +1,14 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
 	"standin/store/account"
+	"standin/store/storetest"
 )
 
 func TestActing_FromTheDeskAndBack(t *testing.T) {
@@ -146,5 +148,43 @@ func TestI38_ClosedPagesSayWhy(t *testing.T) {
 	}
 	if n := one[int](s, `SELECT count(*) FROM audit.entry WHERE outcome = 'refused' AND session IS NOT NULL`); n < 8 {
 		t.Errorf("%d refusals in the record", n)
+	}
+}
+
+func TestI68_OneCapacityIsAllThereIs(t *testing.T) {
+	t.Parallel()
+	s := newTown(t)
+	rep, bea := s.resident("Rita Rep", account.SalesRep), s.shopper("Bea Buyer")
+	school, other := storetest.Organization(t, s.DB, "School"), storetest.Organization(t, s.DB, "Club")
+	s.write(`INSERT INTO shop.assignment (staff_id, organization_id) VALUES ($1, $2)`, int64(rep.ID), school)
+	for _, o := range []int64{school, other} {
+		s.write(`INSERT INTO shop.member (organization_id, person_id, role) VALUES ($1, $2, 'buyer')`, o, int64(bea.ID))
+	}
+	own := s.signIn(bea)
+	own.Get("/p/teapot").Press("Add to cart", nil).Want(200)
+	c := s.signIn(rep)
+	start := c.Get("/act/" + bea.PublicID).Want(200).WantText("Buyer, School")
+	if start.Says("Club") || start.Says("Their own cart") {
+		t.Errorf("it offers a capacity that no rule reaches: %s", start.Words())
+	}
+	prefix, first := s.start(c, rep, bea, nil)
+	first.Want(200).WantText("Acting for Bea Buyer", "buyer, School")
+	if first.Find(".count").Length() > 0 {
+		t.Error("the bag counts another capacity's cart")
+	}
+	c.Get(prefix+"/p/lamp").Press("Add to cart", nil).Want(200)
+	shared := one[string](s, `SELECT string_agg(l.quantity || ' of ' || o.name, ', ') FROM shop.cart c JOIN shop.cart_line l ON l.cart_id = c.id
+		JOIN shop.organization o ON o.id = c.organization_id`)
+	if got := s.inCart(bea); got != "1 Teapot" || shared != "1 of School" {
+		t.Errorf("the shopper's cart holds %q, the shared carts %q", got, shared)
+	}
+	for _, path := range []string{"/account", "/account/addresses", "/account/helpers", "/vendor/products"} {
+		if p := c.Get(prefix + path); p.Status != 403 && p.Status != 404 {
+			t.Errorf("%s answers %d in an organization's session", path, p.Status)
+		}
+	}
+	c.Post(prefix+"/cart/lines", url.Values{"csrf": {first.Token()}, "variant": {"1"}, "for": {fmt.Sprint("organization:", other)}})
+	if n := one[int](s, `SELECT count(*) FROM shop.cart WHERE organization_id = $1`, other); n != 0 {
+		t.Error("a form field led into another organization's cart")
 	}
 }
