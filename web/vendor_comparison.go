@@ -35,7 +35,7 @@ func (s *Server) addComparison(c *gin.Context, view *vendorpage.ImportView, run 
 	if err != nil {
 		return err
 	}
-	view.Show = string(show)
+	view.Show, view.Swept = string(show), len(list) == 0 && after == 0 && countOf(run, show) > 0
 	for i := range list {
 		view.Lines = append(view.Lines, comparisonLines(&list[i], run, tree)...)
 	}
@@ -44,6 +44,12 @@ func (s *Server) addComparison(c *gin.Context, view *vendorpage.ImportView, run 
 		view.Warnings = append(view.Warnings, w.String())
 	}
 	return err
+}
+
+// countOf is how many products of a run have an outcome.
+func countOf(run *bulkimport.Run, o bulkimport.Outcome) int {
+	return map[bulkimport.Outcome]int{bulkimport.Create: run.Creates, bulkimport.Update: run.Updates, bulkimport.Unchanged: run.Unchanged,
+		bulkimport.Held: run.Held}[o]
 }
 
 // comparisonLines are a product's rows in the table: what differs, what is new row by row, or what is to be mended.

@@ -14,6 +14,7 @@ import (
 	"standin/catalog"
 	"standin/catalog/bulkimport"
 	"standin/store"
+	"standin/store/account"
 	"standin/store/embedpg"
 )
 
@@ -144,5 +145,44 @@ func BenchmarkRead10000Rows(b *testing.B) {
 		if _, rows, err := read(content); err != nil || len(rows) != 10_000 {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestSweep_ClearsWhatNobodyNeeds(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	run := d.bring(t, threeSizes)
+	if _, err := d.db.Exec(t.Context(), `INSERT INTO staging.upload DEFAULT VALUES`); err != nil { // of a crash in the midst
+		t.Fatal(err)
+	}
+	staged := func() (n int) {
+		t.Helper()
+		if err := d.Sweep(t.Context(), bulkimport.SweepArgs{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.db.Get(t.Context(), &n, `SELECT count(*) FROM staging.upload`); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := staged(); n != 2 {
+		t.Errorf("at once %d are left", n)
+	}
+	d.db.Shift(t, 2*time.Hour)
+	if n := staged(); n != 1 {
+		t.Errorf("after two hours %d are left", n)
+	}
+	d.db.Shift(t, 31*24*time.Hour)
+	if n := staged(); n != 0 || d.again(t, run).Created != 2 {
+		t.Errorf("after a month %d are left", n)
+	}
+}
+
+func TestUpload_ByTheCommandLine(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.user = account.Operator("root")
+	if run := d.bring(t, threeSizes); run.State != bulkimport.Done || run.Created != 2 || run.ActorName != "the command line" {
+		t.Errorf("%+v", run)
 	}
 }

@@ -30,8 +30,10 @@ func (im *Imports) Jobs(p *job.Plan) {
 	job.Register(p, im.Resume)
 	job.Register(p, im.FetchPictures)
 	job.Register(p, im.FetchPicture)
+	job.Register(p, im.Sweep)
 	p.Every(time.Minute, ResumeArgs{})
 	p.Every(time.Minute, PicturesArgs{})
+	p.Every(time.Hour, SweepArgs{})
 }
 
 // Work writes a committed run, batch by batch of whole products, each batch one transaction under the run's grant. It may be

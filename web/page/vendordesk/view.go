@@ -130,6 +130,7 @@ type ImportView struct {
 	Tabs            []part.Tab
 	Show            string // outcome of the tab that is shown
 	Lines           []Line
+	Swept           bool // its rows were cleared; only the counts are left
 	Next            string
 	Held, HeldRows  int
 	Warnings        []string
