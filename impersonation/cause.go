@@ -21,9 +21,6 @@ const (
 	ByFootprint      Cause = "footprint"
 )
 
-// unknown is what the database answers for a session that is not this sign-in's.
-const unknown Cause = "unknown"
-
 var causeSentences = map[Cause]string{
 	EndedByUser:      "You ended it.",
 	EndedBySignOut:   "You signed out.",

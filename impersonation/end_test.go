@@ -222,7 +222,7 @@ func TestI50_OneEndWithItsCause(t *testing.T) {
 		if err := w.try(statement, s.ID); err == nil {
 			t.Errorf("as the shop's own role: %s", statement)
 		}
-		if _, err := w.Owner.Exec(statement, s.ID); err == nil {
+		if _, err := w.Owner.ExecContext(t.Context(), statement, s.ID); err == nil {
 			t.Errorf("as superuser, with the triggers on: %s", statement)
 		}
 	}

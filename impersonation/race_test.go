@@ -19,7 +19,7 @@ const runners = 4
 
 // race lets a write under a session and something that voids it run against each other, trials times in all, and wants no write
 // after the end. The end's clock is read after its lock was got, so a write that was let in lies before it.
-func race(t *testing.T, trials int, void func(w *world, ctx context.Context, r *runner) error) {
+func race(t *testing.T, trials int, void func(ctx context.Context, r *runner) error) {
 	t.Helper()
 	w := newWorld(t)
 	var wait sync.WaitGroup
@@ -46,7 +46,8 @@ type runner struct {
 	session int64
 }
 
-func (r *runner) run(t *testing.T, trials int, void func(w *world, ctx context.Context, r *runner) error) {
+func (r *runner) run(t *testing.T, trials int, void func(ctx context.Context, r *runner) error) {
+	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
 	for range trials {
 		if err := r.open(ctx); err != nil {
@@ -56,7 +57,7 @@ func (r *runner) run(t *testing.T, trials int, void func(w *world, ctx context.C
 		done := make(chan error, 2)
 		pause := time.Duration(rand.IntN(2000)) * time.Microsecond
 		go func() { done <- r.write(ctx) }()
-		go func() { time.Sleep(pause); done <- void(r.w, ctx, r) }()
+		go func() { time.Sleep(pause); done <- void(ctx, r) }()
 		for range 2 {
 			if err := <-done; err != nil && !fault.Is(err, fault.Conflict) {
 				t.Error(err)
@@ -99,7 +100,7 @@ func (r *runner) exec(ctx context.Context, statement string, args ...any) error 
 
 func TestI50_NothingIsWrittenAfterTheEnd_3000Races(t *testing.T) {
 	t.Parallel()
-	race(t, 3000, func(w *world, ctx context.Context, r *runner) error {
+	race(t, 3000, func(ctx context.Context, r *runner) error {
 		return r.exec(ctx, `SELECT shop.end_sessions(ARRAY[$1::bigint], 'user')`, r.session)
 	})
 }
@@ -109,11 +110,11 @@ func TestI50_TheRaceWouldBeNoticed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	unlocked := strings.ReplaceAll(get[string](w, `SELECT pg_get_functiondef('audit.hold_session'::regproc)`), "FOR SHARE OF i;", ";")
-	if _, err := w.Owner.Exec(unlocked); err != nil {
+	if _, err := w.Owner.ExecContext(t.Context(), unlocked); err != nil {
 		t.Fatal(err)
 	}
 	r := &runner{w: w, actor: w.agent("Ada Novak"), subject: w.shopper("Mara Lind")}
-	r.run(t, 200, func(w *world, ctx context.Context, r *runner) error {
+	r.run(t, 200, func(ctx context.Context, r *runner) error {
 		return r.exec(ctx, `SELECT shop.end_sessions(ARRAY[$1::bigint], 'user')`, r.session)
 	})
 	late := get[int](w, `SELECT count(*) FROM shop.customer_note n JOIN shop.impersonation_session s ON s.id = n.session_id WHERE n.at > s.ended_at`)
@@ -125,7 +126,7 @@ func TestI50_TheRaceWouldBeNoticed(t *testing.T) {
 
 func TestI35_DisablingTheActorRacesToo(t *testing.T) {
 	t.Parallel()
-	race(t, 200, func(_ *world, ctx context.Context, r *runner) error {
+	race(t, 200, func(ctx context.Context, r *runner) error {
 		if err := r.exec(ctx, `UPDATE shop.person SET status = 'locked' WHERE id = $1`, int64(r.actor.ID)); err != nil {
 			return err
 		}
@@ -135,7 +136,7 @@ func TestI35_DisablingTheActorRacesToo(t *testing.T) {
 
 func TestI36_PromotingTheSubjectRacesToo(t *testing.T) {
 	t.Parallel()
-	race(t, 200, func(_ *world, ctx context.Context, r *runner) error {
+	race(t, 200, func(ctx context.Context, r *runner) error {
 		if err := r.exec(ctx, `INSERT INTO shop.staff_role (person_id, role) VALUES ($1, 'auditor')`, int64(r.subject.ID)); err != nil {
 			return err
 		}
@@ -145,7 +146,7 @@ func TestI36_PromotingTheSubjectRacesToo(t *testing.T) {
 
 func TestI11_WithdrawingConsentRacesToo(t *testing.T) {
 	t.Parallel()
-	race(t, 200, func(w *world, ctx context.Context, r *runner) error {
+	race(t, 200, func(ctx context.Context, r *runner) error {
 		if err := r.exec(ctx, `UPDATE shop.consent SET state = 'ask', until = NULL WHERE person_id = $1`, int64(r.subject.ID)); err != nil {
 			return err
 		}

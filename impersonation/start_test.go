@@ -233,7 +233,7 @@ func TestI24_NoRecordNoStart(t *testing.T) {
 	w := newWorld(t)
 	ada, mara := w.agent("Ada Novak"), w.shopper("Mara Lind")
 	form := w.form(ada, mara)
-	if _, err := w.Owner.Exec(`ALTER TABLE audit.entry ADD CONSTRAINT shut CHECK (false) NOT VALID`); err != nil {
+	if _, err := w.Owner.ExecContext(t.Context(), `ALTER TABLE audit.entry ADD CONSTRAINT shut CHECK (false) NOT VALID`); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.sessions.Start(t.Context(), ada, form); err == nil {

@@ -29,6 +29,7 @@ func (s *town) act(b *webtest.Browser, actor, subject account.Person) (prefix st
 }
 
 func TestI41_BackShowsNothingAfterEachEnd(t *testing.T) {
+	t.Parallel()
 	s := newTown(t)
 	agent, shopper := s.resident("Ada Novak", account.SupportAgent), s.shopper("Mara Lind")
 	b := s.browse(agent)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -146,13 +145,4 @@ func (s *Server) saveEndNote(c *gin.Context) error {
 		return s.redirect(c, "/support?ticket="+queryText(is.Ticket))
 	}
 	return s.redirect(c, "/support")
-}
-
-// ago says how long a moment lies behind: "2 minutes ago".
-func ago(at, now time.Time) string {
-	d := now.Sub(at)
-	if d < time.Minute {
-		return "just now"
-	}
-	return part.Took(d) + " ago"
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"standin/impersonation"
@@ -97,11 +98,8 @@ func startFacts(o impersonation.Offer, ch impersonation.Choice) []actingpage.Fac
 
 // sentenceCase begins with a capital letter.
 func sentenceCase(s string) string {
-	for i, r := range s {
-		if i == 0 && r >= 'a' && r <= 'z' {
-			return string(r-'a'+'A') + s[1:]
-		}
-		break
+	if s == "" {
+		return s
 	}
-	return s
+	return strings.ToUpper(s[:1]) + s[1:]
 }

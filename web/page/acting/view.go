@@ -4,7 +4,6 @@ package actingpage
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"standin/web/page/part"
@@ -138,12 +137,4 @@ func ended(at time.Time) string {
 		return ""
 	}
 	return fmt.Sprintf("It ended at %s.", part.Clock(at))
-}
-
-// capital begins a sentence.
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
