@@ -126,4 +126,24 @@ ALTER TABLE shop.job_grant ENABLE ALWAYS TRIGGER keep;
 -- +goose Down
 DROP FUNCTION shop.end_grants_of_session, shop.end_grants_of_person, shop.end_grants_of_staff, shop.end_grants_of_vendor_user,
   shop.end_grants_of_assignment, shop.keep_grant CASCADE;
-DROP FUNCTION shop.end_grants, audit.hold_grant;
+DROP FUNCTION shop.end_grants;
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION audit.open(kind text, actor bigint, subject bigint, session bigint, action text, object text, header jsonb)
+RETURNS TABLE (entry bigint, at timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF coalesce(current_setting('audit.entry', true), '') <> '' THEN
+    RAISE EXCEPTION 'this transaction already has an entry: one action, one transaction, one entry' USING ERRCODE = 'SH001';
+  END IF;
+  IF coalesce(session, 0) <> 0 THEN
+    PERFORM audit.hold_session(session, actor, subject);
+  ELSIF coalesce(subject, 0) <> 0 THEN
+    RAISE EXCEPTION 'acting for somebody needs a session' USING ERRCODE = 'SH001';
+  END IF;
+  entry := audit.write_entry(kind, actor, subject, session, action, 'done', object, false, header);
+  at := shop.shop_now();
+  PERFORM set_config('audit.entry', entry::text, true);
+  RETURN NEXT;
+END $$;
+-- +goose StatementEnd
+DROP FUNCTION audit.hold_grant;
