@@ -28,7 +28,7 @@ func (b *benchmark) adding(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	defer bare.Close()
+	defer bare.close()
 	var shop, limit []time.Duration
 	for i := range addingPeople {
 		person, err := p.parts.rooms.Accounts.ByEmail(ctx, fmt.Sprintf("customer%02d@example.com", i+1))

@@ -48,7 +48,7 @@ func (b *benchmark) pages(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	defer bare.Close()
+	defer bare.close()
 	own := map[string]int{}
 	for _, page := range list {
 		if own[page.name], err = b.signedIn(ctx, p, self, bare, page); err != nil {
@@ -80,7 +80,7 @@ func (b *benchmark) signedIn(ctx context.Context, p *program, v *visitor, bare *
 	if err != nil {
 		return 0, err
 	}
-	defer l.conn.Close()
+	defer l.close()
 	took, err := alternate(pageRuns, l.ask, func() error { return bare.replay(ctx, counter) })
 	if err != nil {
 		return 0, err
@@ -138,12 +138,12 @@ func (b *benchmark) acting(ctx context.Context, p *program, bare *bareSQL, self,
 	if err != nil {
 		return err
 	}
-	defer theirs.conn.Close()
+	defer theirs.close()
 	ours, err := self.line(ctx, page.path)
 	if err != nil {
 		return err
 	}
-	defer ours.conn.Close()
+	defer ours.close()
 	took, err := alternate(pageRuns, theirs.ask, ours.ask)
 	if err != nil {
 		return err

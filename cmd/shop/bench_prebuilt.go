@@ -101,7 +101,7 @@ func race(ctx context.Context, addr, path string, body []byte) (shop, limit floa
 		_, _ = w.Write(body) // the client is ours
 	})}
 	go func() { _ = bare.Serve(l) }() // until it is closed
-	defer bare.Close()
+	defer func() { _ = bare.Close() }()
 	var ours, theirs []time.Duration
 	for range prebuiltRounds {
 		for _, side := range []struct {
@@ -141,7 +141,7 @@ func askOne(ctx context.Context, addr, request string, until time.Time) (n int, 
 	if err != nil {
 		return 0, err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	if err := conn.SetDeadline(until.Add(time.Minute)); err != nil {
 		return 0, err
 	}

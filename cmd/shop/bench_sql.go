@@ -56,12 +56,13 @@ func openBare(address string) (*bareSQL, error) {
 	return &bareSQL{db: db, held: map[string]*sql.Stmt{}}, nil
 }
 
-func (b *bareSQL) Close() error { return b.db.Close() }
+// close gives the connection back, and with it what is prepared on it.
+func (b *bareSQL) close() { _ = b.db.Close() }
 
 // replay runs the statements of one request once more.
 func (b *bareSQL) replay(ctx context.Context, c *store.Counter) error {
 	for i, query := range c.Queries {
-		s, err := b.hold(ctx, query)
+		s, err := b.hold(ctx, query) //nolint:sqlclosecheck // held until close
 		if err != nil {
 			return err
 		}
@@ -92,7 +93,7 @@ func (b *bareSQL) replayWrites(ctx context.Context, c *store.Counter) error {
 		if query == "BEGIN" || strings.Contains(query, "audit.") {
 			continue
 		}
-		s, err := b.hold(ctx, query)
+		s, err := b.hold(ctx, query) //nolint:sqlclosecheck // held until close
 		if err != nil {
 			return err
 		}
@@ -106,7 +107,7 @@ func (b *bareSQL) replayWrites(ctx context.Context, c *store.Counter) error {
 		if s == nil {
 			continue
 		}
-		if err := drain(tx.StmtContext(ctx, s).QueryContext(ctx, c.Args[i]...)); err != nil {
+		if err := drain(tx.StmtContext(ctx, s).QueryContext(ctx, c.Args[i]...)); err != nil { //nolint:sqlclosecheck // drain closes the rows, the commit the statement
 			return fmt.Errorf("%s: %w", c.Queries[i], joinRollback(tx, err))
 		}
 	}

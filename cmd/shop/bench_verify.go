@@ -22,7 +22,7 @@ func (b *benchmark) verifying(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	var entries int64
 	took, err := alternate(3, func() error {
 		report, err := audit.Verify(ctx, db, audit.VerifyOptions{Verifiers: p.keys.Verifiers()})

@@ -96,6 +96,8 @@ func (v *visitor) line(ctx context.Context, path string) (*line, error) {
 	return &line{conn: conn, in: bufio.NewReaderSize(conn, 64<<10), request: head.Bytes()}, conn.SetDeadline(time.Now().Add(5 * time.Minute))
 }
 
+func (l *line) close() { _ = l.conn.Close() }
+
 // ask sends the request and reads the page.
 func (l *line) ask() error {
 	if _, err := l.conn.Write(l.request); err != nil {
