@@ -2,8 +2,9 @@ package web
 
 import (
 	"fmt"
-	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"standin/impersonation"
 	"standin/store/account"
@@ -98,8 +99,9 @@ func startFacts(o impersonation.Offer, ch impersonation.Choice) []actingpage.Fac
 
 // sentenceCase begins with a capital letter.
 func sentenceCase(s string) string {
-	if s == "" {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return string(unicode.ToUpper(first)) + s[size:]
 }
