@@ -66,7 +66,7 @@ func TestS40_OnlyPlaceholdersReachSQL(t *testing.T) {
 	agent, shopper := s.resident("Ada Novak", account.SupportAgent), s.shopper("Mara Lind")
 	c := s.signIn(agent)
 	people := one[int](s, `SELECT count(*) FROM shop.person`)
-	for _, text := range []string{"'", `"`, "''; DROP TABLE shop.person; --", "' OR '1'='1", `\'; SELECT pg_sleep(9)--`, "%' OR 1=1 --", "$1", "\\", "(", "é\u202e'"} {
+	for _, text := range []string{"'", `"`, "''; DROP TABLE shop.person; --", "' OR '1'='1", `\'; SELECT pg_sleep(9)--`, "%' OR 1=1 --", "$1", "\\", "(", "é\u202e'", "nul\x00byte", "\xff\xfe"} {
 		q := url.QueryEscape(text)
 		for _, path := range []string{"/search?q=" + q, "/search?sort=" + q, "/c/" + q, "/p/" + q, "/new?after=" + q, "/makers/" + q, "/support?q=" + q,
 			"/support/customers/" + q, "/act/" + q, "/orders/" + q, "/sessions/" + q + "/ended", "/sign-in?next=" + q, "/as/" + q + "/cart"} {

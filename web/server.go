@@ -51,7 +51,7 @@ func (s *Server) engine() *gin.Engine {
 	if err := e.SetTrustedProxies(s.config.TrustedProxies); err != nil {
 		s.log.Error("trusted proxies", "error", err) // Config.check has refused what cannot be parsed
 	}
-	e.Use(s.recoverPanic, s.limitBody, s.identify, s.checkToken)
+	e.Use(s.recoverPanic, s.limitBody, s.identify, s.cleanText, s.checkToken)
 	for _, r := range s.routes() {
 		e.Handle(r.Method, r.Path, s.page(r))
 	}
