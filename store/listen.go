@@ -23,7 +23,7 @@ func Listen(ctx context.Context, address string, changed func(Change)) error {
 	}
 	l := pq.NewListener(address, 200*time.Millisecond, 10*time.Second, lost)
 	defer context.AfterFunc(ctx, func() { _ = l.Close() })() // Listen waits for a connection, however long that takes
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	if err := l.Listen(ChangeChannel); err != nil {
 		if ctx.Err() != nil {
 			return nil

@@ -15,7 +15,7 @@ func (a actor) Attribution() store.Attribution { return store.Attribution(a) }
 
 var operator = actor{Kind: store.Operator, Name: "test"}
 
-func write(tx *store.Tx, t *testing.T, name string) {
+func write(t *testing.T, tx *store.Tx, name string) {
 	t.Helper()
 	if _, err := tx.Exec(t.Context(), `INSERT INTO shop.setting (name, value) VALUES ($1, 'true')`, name); err != nil {
 		t.Fatal(err)
@@ -42,8 +42,8 @@ func TestTransact_WritesOneEntryWithItsChanges(t *testing.T) {
 	t.Parallel()
 	db := storetest.New(t)
 	err := db.Transact(t.Context(), operator, "test.write", func(tx *store.Tx) error {
-		write(tx, t, "test.one")
-		write(tx, t, "test.two")
+		write(t, tx, "test.one")
+		write(t, tx, "test.two")
 		return nil
 	})
 	if err != nil || len(outcomes(t, db, "test.write")) != 1 {
@@ -62,18 +62,18 @@ func TestTransact_RefusalSurvivesAndUndoesTheRest(t *testing.T) {
 	db := storetest.New(t)
 	no := fault.New(fault.Forbidden, "No.").WithCode("because")
 	err := db.Transact(t.Context(), operator, "test.plain", func(tx *store.Tx) error {
-		write(tx, t, "test.undone")
+		write(t, tx, "test.undone")
 		return tx.Refuse(no)
 	})
 	if !errors.Is(err, no) || settings(t, db) != 0 || len(outcomes(t, db, "test.plain")) != 1 || outcomes(t, db, "test.plain")[0] != "refused" {
 		t.Errorf("without Keep: %v, %d settings, %v", err, settings(t, db), outcomes(t, db, "test.plain"))
 	}
 	err = db.Transact(t.Context(), operator, "test.kept", func(tx *store.Tx) error {
-		write(tx, t, "test.kept")
+		write(t, tx, "test.kept")
 		if err := tx.Keep(t.Context()); err != nil {
 			return err
 		}
-		write(tx, t, "test.undone")
+		write(t, tx, "test.undone")
 		return tx.Refuse(no)
 	})
 	if !errors.Is(err, no) || settings(t, db) != 1 || outcomes(t, db, "test.kept")[0] != "refused" {
@@ -88,7 +88,7 @@ func TestS61_PanicRollsBackAndGivesTheConnectionBack(t *testing.T) {
 		func() {
 			defer func() { _ = recover() }()
 			_ = db.Transact(t.Context(), operator, "test.panic", func(tx *store.Tx) error {
-				write(tx, t, "test.panic")
+				write(t, tx, "test.panic")
 				panic("in the middle")
 			})
 		}()

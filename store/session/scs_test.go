@@ -56,7 +56,7 @@ func newSite(t *testing.T, db *storetest.DB, signIn int64) *site {
 
 func (s *site) get(t *testing.T, path string) *http.Response {
 	t.Helper()
-	resp, err := s.Client().Get(s.URL + path) //nolint:noctx // a test's own server
+	resp, err := s.Client().Get(s.URL + path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package webtest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -137,7 +138,7 @@ func (b *Browser) until(what, script string) {
 			return
 		}
 		if ctx.Err() != nil {
-			b.fail(what, fmt.Errorf("it did not come in time (%v)", err))
+			b.fail(what, fmt.Errorf("it did not come in time: %w", errors.Join(err, ctx.Err())))
 		}
 		time.Sleep(40 * time.Millisecond)
 	}

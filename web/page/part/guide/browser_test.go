@@ -28,7 +28,7 @@ func browser(t *testing.T) (ctx context.Context, complaints func() []string) {
 		t.Skip("browser tests are left out of make short")
 	}
 	if _, err := exec.LookPath("chromium"); err != nil {
-		t.Skip("no chromium here; make test installs it")
+		t.Fatal("no chromium here; make test installs it")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true))
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
@@ -169,7 +169,7 @@ func TestI61_NoticeReachesTheOpenPage(t *testing.T) {
 func TestS33_HtmxUnderThePolicy(t *testing.T) {
 	t.Parallel()
 	if !static.Has(static.HTMX) {
-		t.Skip("htmx is not here; make vendor fetches it")
+		t.Fatal("htmx is not here; make vendor fetches it")
 	}
 	ctx, _ := browser(t)
 	var title string
@@ -207,7 +207,7 @@ func TestF12_PagesAreAccessible(t *testing.T) {
 	t.Parallel()
 	axe, err := os.ReadFile("../../../webtest/vendor/axe.min.js")
 	if err != nil {
-		t.Skip("axe-core is not here; make vendor fetches it")
+		t.Fatal("axe-core is not here; make vendor fetches it")
 	}
 	ctx, _ := browser(t)
 	base := serve(t, withoutPolicy(handler()))

@@ -2,7 +2,6 @@ package guide
 
 import (
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -49,15 +48,4 @@ func show(w http.ResponseWriter, r *http.Request, frame *part.Frame) {
 	frame.Theme = r.URL.Query().Get("theme")
 	w.Header().Set("Content-Security-Policy", policy)
 	_ = page.Render(part.With(r.Context(), frame), w)
-}
-
-// TestServeGuide is for eyes: GUIDE=127.0.0.1:18121 go test ./web/page/part/guide -run ServeGuide -timeout 0
-func TestServeGuide(t *testing.T) {
-	address := os.Getenv("GUIDE")
-	if address == "" {
-		t.Skip("set GUIDE to an address to look at the guide")
-	}
-	server := &http.Server{Addr: address, Handler: handler(), ReadHeaderTimeout: time.Second}
-	t.Logf("http://%s/guide/acting/cart", address)
-	t.Fatal(server.ListenAndServe())
 }
