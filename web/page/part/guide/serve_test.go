@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"testing"
-	"time"
 
 	"standin/web/page/errorpage"
 	"standin/web/page/part"
