@@ -22,7 +22,8 @@ func (m maker) products(r *rand.Rand, aisleIDs map[string]catalog.CategoryID, cu
 		k := own[i%len(own)]
 		round := i / len(own)
 		line := m.lines[round%len(m.lines)]
-		quality := qualities[k.aisle][(round/len(m.lines)+round+i%len(own))%len(qualities[k.aisle])]
+		words := k.qualities()
+		quality := words[(round/len(m.lines)+round+i%len(own))%len(words)]
 		title := line + " " + quality + " " + k.noun
 		if seen[title] {
 			continue
@@ -31,6 +32,14 @@ func (m maker) products(r *rand.Rand, aisleIDs map[string]catalog.CategoryID, cu
 		made = append(made, m.product(r, k, title, len(made)+1, aisleIDs[k.aisle], currency))
 	}
 	return made
+}
+
+// qualities are the words for things of the kind: its own, else those of its aisle.
+func (k kind) qualities() []string {
+	if own := qualities[k.noun]; own != nil {
+		return own
+	}
+	return qualities[k.aisle]
 }
 
 // kinds are the things of a maker's aisles.
@@ -146,8 +155,12 @@ var closings = []string{
 }
 
 func describe(r *rand.Rand, m maker, k kind) string {
-	return fmt.Sprintf("<p>A %s by %s. %s</p><ul><li>%s</li><li>Leaves us within %d working days.</li></ul>",
-		k.noun, m.name, openings[r.IntN(len(openings))], closings[r.IntN(len(closings))], m.dispatchDays)
+	leaves := fmt.Sprintf("within %d working days", m.dispatchDays)
+	if m.dispatchDays == 1 {
+		leaves = "on the next working day"
+	}
+	return fmt.Sprintf("<p>%s%s by %s. %s</p><ul><li>%s</li><li>Leaves us %s.</li></ul>", strings.ToUpper(k.noun[:1]), k.noun[1:],
+		m.name, openings[r.IntN(len(openings))], closings[r.IntN(len(closings))], leaves)
 }
 
 func initials(name string) string {

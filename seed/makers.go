@@ -32,18 +32,19 @@ var makers = []maker{
 	{"partners-demo", "Partners Demo", "A young label that uploads its collections in one file.", 2, []string{"clothing"}, []string{"Debut"}},
 }
 
-// qualities are words that say of what, or for what, a thing is; with the line and the noun they make a title.
+// qualities are words that say of what, or for what, a thing of an aisle (or one kind of thing) is; with the line and the noun they make a title.
 var qualities = map[string][]string{
 	"outdoors": {"light", "all-weather", "expedition", "folding", "two-season"}, "home": {"low", "tall", "oak", "linen", "smoked"},
 	"clothing": {"wool", "linen", "brushed cotton", "heavy", "light"}, "shoes": {"lined", "waxed", "wide", "summer", "winter"},
 	"bags": {"canvas", "waxed", "small", "large", "roll-top"}, "kitchen": {"enamel", "cast", "hand-thrown", "small", "large"},
 	"pantry": {"dark", "raw", "smoked", "salted", "mild"}, "garden": {"hardy", "indoor", "tall", "dwarf", "late"},
 	"music": {"student", "concert", "solid-top", "vintage", "compact"}, "play": {"junior", "match", "wooden", "indoor", "outdoor"},
+	"wrist watch": {"steel", "slim", "field", "two-hand", "travel"}, "socks": {"wool", "linen", "ribbed", "heavy", "light"},
 	"workshop": {"heavy", "fine", "long", "short", "double"}, "desk": {"fine", "broad", "pocket", "archival", "studio"},
 }
 
 var (
-	colourNames = []string{"Tan", "Moss", "Slate", "Rose"} // each in a hue of the catalog's
+	colourNames = []string{"Dawn", "Noon", "Dusk", "Night"} // each in a hue of the catalog's, which turns every picture's own colours
 	shoeRange   = []string{"38", "39", "40", "41", "42", "43", "44"}
 	sizeRange   = []string{"XS", "S", "M", "L", "XL"}
 	packRange   = []string{"One", "Three", "Six"}
