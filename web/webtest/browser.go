@@ -30,9 +30,9 @@ type Browser struct {
 // Chromium starts a browser for one person on the site at base. It fails the test when there is no Chromium: `make test` brings it.
 func Chromium(t testing.TB, base, name string) *Browser {
 	t.Helper()
-	path := chromiumPath(t)
+	path, profile := chromiumPath(t), profileFor(t)
 	options := append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...)
-	options = append(options, chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+	options = append(options, chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(profile),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.WindowSize(1440, 900),
 		chromedp.WSURLReadTimeout(patience))
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
@@ -43,6 +43,25 @@ func Chromium(t testing.TB, base, name string) *Browser {
 		t.Fatalf("start %s: %v", path, err)
 	}
 	return b
+}
+
+// profileFor is a folder for one browser. Its helpers write into it for a moment after it has ended, so that the folder's end
+// decides no test, as that of t.TempDir would.
+func profileFor(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for range 20 {
+			if os.RemoveAll(dir) == nil {
+				return
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+	})
+	return dir
 }
 
 func chromiumPath(t testing.TB) string {
