@@ -66,7 +66,7 @@ func (s *Server) renderEnded(c *gin.Context, status int, is impersonation.Sessio
 	if err != nil {
 		return err
 	}
-	view := actingpage.EndedView{ID: is.PublicID, Subject: whoIs(subject), Actor: whoIs(s.person(c)), Staff: s.actor(c).Can(account.SupportDesk),
+	view := actingpage.EndedView{ID: is.PublicID, Subject: whoIs(subject), Actor: whoIs(s.person(c)), Desk: deskOf(s.actor(c).Can),
 		How: howEnded(is), Ticket: is.Ticket, Note: note, BackURL: local(is.ReturnPath, "/"), Told: told(is), Errors: errs,
 		AgainURL: startPath(is)}
 	for _, l := range lines {

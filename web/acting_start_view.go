@@ -14,7 +14,7 @@ import (
 
 // startView is what the start page shows of an offer, with what was typed.
 func startView(o impersonation.Offer, form startForm, errs part.Errors) actingpage.StartView {
-	v := actingpage.StartView{Subject: whoIs(o.Subject), Email: impersonation.MaskEmail(o.Subject.Email), Staff: account.StaffPermissions(o.Actor.Staff).Has(account.SupportDesk),
+	v := actingpage.StartView{Subject: whoIs(o.Subject), Email: impersonation.MaskEmail(o.Subject.Email), Desk: deskOf(account.StaffPermissions(o.Actor.Staff).Has),
 		BackURL: local(form.Return, "/"), Return: form.Return, Reason: form.Reason, Ticket: form.Ticket, Mode: form.Mode,
 		Seconds: account.NextCode(o.Now), Errors: errs, End: form.End}
 	if o.Refusal != nil {
@@ -38,6 +38,17 @@ func startView(o impersonation.Offer, form startForm, errs part.Errors) actingpa
 	v.Replace = replaceOptions(o, chosen)
 	v.Terms, v.Facts = startTerms(o, chosen), startFacts(o, chosen)
 	return v
+}
+
+// deskOf is the desk from which somebody with these permissions stands in for others.
+func deskOf(can func(account.Permission) bool) part.Area {
+	switch {
+	case can(account.SupportDesk):
+		return part.Support
+	case can(account.RepDesk):
+		return part.Sales
+	}
+	return part.Org
 }
 
 func choiceOption(ch impersonation.Choice) part.Option {

@@ -166,9 +166,13 @@ func (s *Server) addCart(c *gin.Context, view *supportpage.CustomerView, p accou
 	if err != nil {
 		return err
 	}
+	pictures, err := s.linePictures(c, found)
+	if err != nil {
+		return err
+	}
 	view.CartTotal = part.Money(found.Totals.Total)
 	for _, l := range found.Lines {
-		view.Cart = append(view.Cart, customerLine(l))
+		view.Cart = append(view.Cart, customerLine(l, pictures[l.Item.Variant]))
 	}
 	var codes []string
 	for _, p := range found.Codes {
@@ -180,12 +184,12 @@ func (s *Server) addCart(c *gin.Context, view *supportpage.CustomerView, p accou
 	return nil
 }
 
-func customerLine(l cart.Line) supportpage.CartLine {
+func customerLine(l cart.Line, picture catalogpage.Picture) supportpage.CartLine {
 	text := fmt.Sprintf("%d × %s", l.Quantity, l.Item.Title)
 	if options := l.Item.Options.String(); options != "" {
 		text += ", " + options
 	}
-	return supportpage.CartLine{Picture: catalogpage.Source(l.Item.Picture), Tint: l.Item.Tint, Text: text, Price: l.Gross()}
+	return supportpage.CartLine{Picture: picture, Text: text, Price: l.Gross()}
 }
 
 // addTimeline adds notes and sessions, the newest first.
@@ -212,14 +216,14 @@ func (s *Server) addTimeline(c *gin.Context, view *supportpage.CustomerView, p a
 }
 
 func sessionEvent(c *gin.Context, s *Server, is impersonation.Session) supportpage.Event {
-	text := fmt.Sprintf("%s acts now: %s", is.ActorName, is.Reason)
+	text := fmt.Sprintf("%s acts now: “%s”", is.ActorName, is.Reason)
 	if is.EndedAt != nil {
-		text = fmt.Sprintf("%s stood in for %s: %s", is.ActorName, part.Took(is.Took(*is.EndedAt)), is.Reason)
+		text = fmt.Sprintf("%s stood in for %s: “%s”", is.ActorName, part.Took(is.Took(*is.EndedAt)), is.Reason)
 	}
 	if is.Ticket != "" {
-		text += ", ticket " + is.Ticket
+		text += " Ticket " + is.Ticket + "."
 	}
-	e := supportpage.Event{When: part.Moment(is.StartedAt), Text: text + ".", Mark: true}
+	e := supportpage.Event{When: part.Moment(is.StartedAt), Text: text, Mark: true}
 	if s.actor(c).Can(account.AuditRead) {
 		e.URL = "/audit/sessions/" + is.PublicID
 	}

@@ -54,22 +54,36 @@ func carriedTicket(c *gin.Context) string {
 // deskSessions adds the details of running sessions and the call that ended last.
 func (s *Server) deskSessions(c *gin.Context, view *supportpage.DeskView) error {
 	v := visitorOf(c)
-	for i := range view.Running {
-		view.Running[i].URL = strings.TrimSuffix(view.Running[i].URL, "/") + "/"
-		view.Details = append(view.Details, view.Running[i].Detail)
-	}
-	view.Limit = fmt.Sprintf("%d running", len(view.Running))
 	list, err := s.rooms.Sessions.List(c.Request.Context(), impersonation.Filter{Actor: v.actor.ID, Limit: 5})
 	if err != nil {
 		return err
 	}
+	for i := range view.Running {
+		view.Running[i].URL = strings.TrimSuffix(view.Running[i].URL, "/") + "/"
+		view.Details = append(view.Details, runningWords(view.Running[i], list))
+	}
+	view.Limit = fmt.Sprintf("%d running", len(view.Running))
 	for _, is := range list {
 		if is.EndedAt != nil {
-			view.Last = &supportpage.LastCall{Name: is.SubjectName, When: "at " + part.Clock(*is.EndedAt), Ticket: is.Ticket, URL: startPath(is)}
+			view.Last = &supportpage.LastCall{Name: is.SubjectName, When: part.Day(*is.EndedAt) + " at " + part.Clock(*is.EndedAt), Ticket: is.Ticket, URL: startPath(is)}
 			break
 		}
 	}
 	return nil
+}
+
+// runningWords is "Shopper · since 14:22, ticket 4809".
+func runningWords(r part.Running, list []impersonation.Session) string {
+	words := sentenceCase(r.Detail)
+	for _, is := range list {
+		if strings.HasPrefix(r.URL, is.Prefix()+"/") {
+			words += " · since " + part.Clock(is.StartedAt)
+			if is.Ticket != "" {
+				words += ", ticket " + is.Ticket
+			}
+		}
+	}
+	return words
 }
 
 func peopleRows(found []impersonation.Customer) (rows []supportpage.Person) {

@@ -59,7 +59,7 @@ func (s *Server) showVendorOrder(c *gin.Context) error {
 	for _, next := range []struct {
 		state order.State
 		label string
-	}{{order.Packed, "It is packed"}, {order.Shipped, "It is on its way"}, {order.Delivered, "It is delivered"}} {
+	}{{order.Packed, "Mark as packed"}, {order.Shipped, "Mark as on its way"}, {order.Delivered, "Mark as delivered"}} {
 		if p.State.May(next.state) == nil {
 			view.Next = append(view.Next, vendorpage.StateButton{State: string(next.state), Label: next.label})
 		}
@@ -70,9 +70,9 @@ func (s *Server) showVendorOrder(c *gin.Context) error {
 // parcelAddress is where a parcel goes. Who acts for the vendor needs leave to see personal data, else only the town is told.
 func (s *Server) parcelAddress(c *gin.Context, a account.NewAddress) (lines []string, hidden string) {
 	if actor := s.actor(c); actor.Acting() && !actor.Can(account.PersonalView) {
-		return []string{a.Town, a.Country}, "Name and street are hidden while acting for somebody."
+		return []string{a.Town, account.CountryName(a.Country)}, "Name and street are hidden while acting for somebody."
 	}
-	return []string{a.Name, a.Street, a.Postcode + " " + a.Town, a.Country}, ""
+	return []string{a.Name, a.Street, a.Postcode + " " + a.Town, account.CountryName(a.Country)}, ""
 }
 
 type stateForm struct {

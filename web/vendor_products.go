@@ -10,6 +10,7 @@ import (
 	"standin/catalog"
 	"standin/store/account"
 	"standin/store/fault"
+	catalogpage "standin/web/page/catalog"
 	"standin/web/page/vendordesk"
 )
 
@@ -30,7 +31,7 @@ func (s *Server) listProducts(c *gin.Context) error {
 	}
 	view := vendorpage.ProductsView{Name: m.Name, Query: f.Text, Status: string(f.Status), Low: f.Low, Import: s.closedFor(c, account.CatalogImport)}
 	for _, p := range list.Products {
-		view.Products = append(view.Products, vendorpage.ProductLine{OwnProduct: p, Src: pictureURL(p.Picture)})
+		view.Products = append(view.Products, vendorpage.ProductLine{OwnProduct: p, Image: catalogpage.PictureOf(p.Picture, p.Tint, catalog.Category{}, "")})
 	}
 	if list.Next != "" {
 		q := url.Values{"q": {f.Text}, "status": {string(f.Status)}, "low": {c.Query("low")}, "after": {list.Next}}

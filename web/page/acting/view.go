@@ -12,8 +12,8 @@ import (
 // StartView is the page before a start.
 type StartView struct {
 	Subject    part.Who
-	Email      string // masked
-	Staff      bool   // the actor has the support desk
+	Email      string    // masked
+	Desk       part.Area // the actor's
 	BackURL    string
 	Choices    []part.Option
 	Capacity   string
@@ -45,13 +45,6 @@ type Fact struct{ Name, Value string }
 
 func (v StartView) title() string { return "Stand in for " + v.Subject.Name }
 
-func (v StartView) desk() part.Area {
-	if v.Staff {
-		return part.Support
-	}
-	return part.Org
-}
-
 func (v StartView) modes() []part.Option {
 	acts := v.Acts
 	if !v.CanAct {
@@ -68,8 +61,8 @@ type EndedView struct {
 	ID       string
 	Subject  part.Who
 	Actor    part.Who
-	Staff    bool
-	How      string // "Ended by you at 14:31, after 9 minutes"
+	Desk     part.Area // the actor's
+	How      string    // "Ended by you at 14:31, after 9 minutes"
 	Lines    []Line
 	Ticket   string
 	Note     string
@@ -86,13 +79,6 @@ type Line struct {
 	Icon    string
 	Text    string
 	Refused bool
-}
-
-func (v EndedView) desk() part.Area {
-	if v.Staff {
-		return part.Support
-	}
-	return part.Org
 }
 
 func (v EndedView) noteLabel() string {

@@ -15,6 +15,7 @@ const (
 	Shop Area = iota
 	Support
 	Vendor
+	Sales
 	Org
 	Admin
 	Audit
@@ -48,6 +49,7 @@ var desks = map[Area]desk{
 	Vendor: {"Vendor", []Desk{
 		{"Products", "/vendor/products"}, {"Uploads", "/vendor/imports"}, {"Orders", "/vendor/orders"}, {"Store", "/vendor/store"},
 	}},
+	Sales: {"Sales", []Desk{{"My vendors", "/vendor"}}},
 	Admin: {"Admin", []Desk{
 		{"People", "/admin/people"}, {"Policy", "/admin/policy"}, {"Session log", "/audit"}, {"Settings", "/admin/settings"},
 	}},
@@ -112,8 +114,11 @@ func here(is bool) templ.Attributes {
 }
 
 func homeOf(ctx context.Context, h Head) templ.SafeURL {
-	if h.Desk == Admin {
+	switch h.Desk {
+	case Admin:
 		return Link(ctx, "/admin")
+	case Vendor:
+		return Link(ctx, "/vendor")
 	}
 	if nav := desks[h.Desk].nav; len(nav) > 0 && h.Desk != Demo {
 		return Link(ctx, nav[0].URL)

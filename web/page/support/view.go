@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"standin/catalog/money"
+	catalogpage "standin/web/page/catalog"
 	"standin/web/page/part"
 )
 
@@ -37,6 +38,17 @@ func (p Person) startPath(ticket string) string {
 	}
 	return "/act/" + p.Who.ID + "?ticket=" + url.QueryEscape(ticket)
 }
+
+// places is where the person belongs; most customers buy for themselves.
+func places(p Person) string {
+	if p.Places == "" {
+		return "–"
+	}
+	return p.Places
+}
+
+// opened tells whether the list says when each was opened.
+func opened(list []Person) bool { return len(list) > 0 && list[0].When != "" }
 
 // LastCall is the session that ended last, for who calls again.
 type LastCall struct {
@@ -89,8 +101,9 @@ type Fact struct {
 
 // CartLine is a line of the cart now.
 type CartLine struct {
-	Picture, Tint, Text string
-	Price               money.Amount
+	Picture catalogpage.Picture
+	Text    string
+	Price   money.Amount
 }
 
 // Order is one of the last orders.

@@ -8,6 +8,7 @@ import (
 
 	"standin/catalog"
 	"standin/catalog/money"
+	catalogpage "standin/web/page/catalog"
 	"standin/web/page/part"
 )
 
@@ -82,7 +83,7 @@ type ProductsView struct {
 // ProductLine is one product of the list.
 type ProductLine struct {
 	catalog.OwnProduct
-	Src string // address of its picture; empty for none yet
+	Image catalogpage.Picture
 }
 
 // ProductView is the form of one product.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"standin/catalog"
 	"standin/web/page/part"
 )
 
@@ -21,6 +22,14 @@ func orEmpty(s string) string {
 
 // plain is a number as attributes want it.
 func plain(n int) string { return strconv.Itoa(n) }
+
+// statusWord is the state of a product as its form names it.
+func statusWord(p ProductLine) string {
+	if p.Status == catalog.Active {
+		return "in the shop"
+	}
+	return string(p.Status)
+}
 
 func productURL(p ProductLine) string {
 	return "/vendor/products/" + strconv.FormatInt(int64(p.ID), 10)
