@@ -25,6 +25,11 @@ var statuses = map[fault.Kind]int{
 
 // fail turns an error into an answer: the sentence of a fault, or for anything else an id and nothing more.
 func (s *Server) fail(c *gin.Context, err error) {
+	if c.Request.Context().Err() != nil {
+		s.log.Debug("the reader has gone", "request", requestID(c.Request.Context()), "route", c.FullPath())
+		c.Abort()
+		return
+	}
 	f := fault.As(err)
 	if f == nil {
 		f = fault.New(fault.Internal, "Something went wrong on our side. Nothing you did is lost; try again.").Because(err)

@@ -96,5 +96,16 @@ var actions = map[string]string{
 
 	"import.upload": "Uploaded a file", "import.commit": "Began to import", "import.batch": "Imported products", "import.undo": "Undid an import",
 	"catalog.save_categories": "Saved categories", "catalog.save_product": "Saved a product", "mail.sent": "Sent a mail",
+	"import.hold": "Held products of a file back", "import.recheck": "Compared a file anew", "import.stop": "Stopped an import",
+	"export.products": "Downloaded the products", "catalog.save_products": "Saved products", "catalog.set_status": "Changed a product's state",
+	"picture.enqueue": "Asked for pictures", "picture.fetch": "Fetched a picture", "picture.fail": "Gave a picture up",
+	"cart.quick_order": "Put a list of SKUs into the cart", "order.advance": "Sent an order on", "discount.create": "Made a discount code",
+	"customer.open": "Opened a customer's page", "customer.more": "Gave a code to open more customers", "customer.note": "Wrote a note",
+	"customer.show": "Showed one masked field", "person.open": "Opened a person's page", "person.lock": "Locked a person",
+	"person.block": "Blocked a person", "person.unlock": "Opened an account again", "factor.drop": "Gave a factor up",
+	"invitation.send": "Invited somebody", "invitation.accept": "Accepted an invitation", "invitation.first": "Made the first administrator's link",
+	"organization.add": "Took an organization in", "organization.add_member": "Added a member", "vendor.add": "Took a vendor in",
+	"vendor.add_user": "Added a vendor's user", "rep.assign": "Assigned to a sales rep", "setting.save": "Saved settings",
+	"store.save": "Saved the store",
 	"policy.first_rules": "Wrote the first rules", "policy.save_rule": "Changed a rule",
 }
