@@ -39,7 +39,7 @@ var qualities = map[string][]string{
 	"bags": {"canvas", "waxed", "small", "large", "roll-top"}, "kitchen": {"enamel", "cast", "hand-thrown", "small", "large"},
 	"pantry": {"dark", "raw", "smoked", "salted", "mild"}, "garden": {"hardy", "indoor", "tall", "dwarf", "late"},
 	"music": {"student", "concert", "solid-top", "vintage", "compact"}, "play": {"junior", "match", "wooden", "indoor", "outdoor"},
-	"wrist watch": {"steel", "slim", "field", "two-hand", "travel"}, "socks": {"wool", "linen", "ribbed", "heavy", "light"},
+	"camera": {"35 mm", "rangefinder", "folding", "twin-lens", "box"}, "wrist watch": {"steel", "slim", "field", "two-hand", "travel"}, "socks": {"wool", "linen", "ribbed", "heavy", "light"},
 	"workshop": {"heavy", "fine", "long", "short", "double"}, "desk": {"fine", "broad", "pocket", "archival", "studio"},
 }
 

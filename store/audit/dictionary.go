@@ -106,6 +106,6 @@ var actions = map[string]string{
 	"invitation.send": "Invited somebody", "invitation.accept": "Accepted an invitation", "invitation.first": "Made the first administrator's link",
 	"organization.add": "Took an organization in", "organization.add_member": "Added a member", "vendor.add": "Took a vendor in",
 	"vendor.add_user": "Added a vendor's user", "rep.assign": "Assigned to a sales rep", "setting.save": "Saved settings",
-	"store.save": "Saved the store",
+	"store.save":         "Saved the store",
 	"policy.first_rules": "Wrote the first rules", "policy.save_rule": "Changed a rule",
 }
