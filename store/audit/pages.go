@@ -9,16 +9,18 @@ import (
 // pageNames are the pages of the site by the pattern of their route, as a reader would call them.
 var pageNames = map[string]string{
 	"/": "Home", "/search": "Search", "/cart": "Cart", "/checkout": "Check out", "/orders": "Orders", "/account": "Account",
-	"/account/password": "Password", "/account/addresses": "Addresses", "/account/profile": "Profile", "/account/helped": "Who helped",
-	"/account/consent": "Consent", "/account/devices": "Devices", "/account/security": "Second factor", "/vendor": "Vendor desk",
+	"/new": "New things", "/reduced": "Reduced things", "/makers": "Makers",
+	"/account/password": "Password", "/account/addresses": "Addresses", "/account/helpers": "Who helped", "/account/consent": "Consent",
+	"/account/devices": "Sign-ins and devices", "/account/totp": "Second factor", "/vendor": "Vendor desk",
 	"/vendor/products": "Products", "/vendor/imports": "Uploads", "/vendor/orders": "Orders of the store", "/vendor/store": "Store settings",
-	"/org": "Organization", "/org/members": "Members", "/org/approvals": "Approvals",
+	"/org": "Organization", "/org/cart": "Organization: cart", "/org/checkout": "Organization: check out", "/org/orders": "Organization: orders",
 }
 
 // pageKinds are the pages that show one thing, by what stands before its name in the address.
 var pageKinds = []struct{ prefix, name string }{
-	{"/c/", "Category"}, {"/p/", "Product"}, {"/orders/", "Order"}, {"/vendor/imports/", "Upload"}, {"/vendor/products/", "Product of the store"},
-	{"/account/", "Account:"}, {"/org/", "Organization:"}, {"/vendor/", "Vendor desk:"}, {"/v/", "Store"},
+	{"/c/", "Category"}, {"/p/", "Product"}, {"/makers/", "Maker"}, {"/orders/", "Order"}, {"/org/orders/", "Order"},
+	{"/vendor/imports/", "Upload"}, {"/vendor/orders/", "Order of the store"}, {"/vendor/products/", "Product of the store"},
+	{"/account/addresses/", "Address"}, {"/account/", "Account:"}, {"/org/", "Organization:"}, {"/vendor/", "Vendor desk:"},
 }
 
 // PageName is a page in words: "Cart", "Order 20418". route is its pattern, address the path that was asked for.
