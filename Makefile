@@ -103,7 +103,7 @@ fuzz: generate ## each fuzz test for $(FUZZTIME)
 		echo "$$name"; go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" || exit 1; done
 
 .PHONY: screenshots
-screenshots: generate vendor ## the README's pictures, taken of a demo shop
+screenshots: build ## the README's pictures, taken of a demo shop
 	@.ci/need postgres chromium
 	go run ./web/webtest/screenshots
 

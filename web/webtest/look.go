@@ -14,7 +14,8 @@ import (
 func (b *Browser) View(file string) *Browser {
 	b.t.Helper()
 	var png []byte
-	b.settle("picture")
+	b.until("picture", `document.readyState === "complete" && document.fonts.status === "loaded" &&
+		[...document.images].every(i => i.complete || i.getBoundingClientRect().top > innerHeight)`)
 	b.run("picture", chromedp.CaptureScreenshot(&png))
 	if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
 		b.t.Fatal(err)
