@@ -31,10 +31,17 @@ func chartOf(days []audit.Day) auditpage.Chart {
 	c.Detail = fmt.Sprintf("%s, and %s refused", part.Count(started), part.Count(refused))
 	c.Label = fmt.Sprintf("Sessions by day from %s to %s: %d started, %d refused, at most %d on one day",
 		dayOf(days[0]), dayOf(days[len(days)-1]), started, refused, busiest(days))
-	for i := 0; i < len(days); i += max((len(days)+4)/5, 1) {
-		c.Axis = append(c.Axis, dayOf(days[i]))
-	}
+	c.Axis = axisOf(days)
 	return c
+}
+
+// axisOf names up to five days, the first and the last among them: the words stand as far apart as their bars.
+func axisOf(days []audit.Day) (words []string) {
+	gaps := min(len(days)-1, 4)
+	for i := range gaps {
+		words = append(words, dayOf(days[i*(len(days)-1)/gaps]))
+	}
+	return append(words, dayOf(days[len(days)-1]))
 }
 
 func busiest(days []audit.Day) (most int) {
