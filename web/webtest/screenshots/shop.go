@@ -29,7 +29,7 @@ func startShop(s *stage, program string) string {
 	}
 	addr := freeAddress(s)
 	ctx, stop := context.WithCancel(context.Background())
-	shop := exec.CommandContext(ctx, program, "serve", "--demo", "--metrics", "off", "--addr", addr, "--data", data) //nolint:gosec // our own program
+	shop := exec.CommandContext(ctx, program, "serve", "--demo", "--metrics", "off", "--addr", addr, "--data", data)
 	shop.Cancel = func() error { return shop.Process.Signal(syscall.SIGINT) }
 	shop.WaitDelay = 30 * time.Second
 	if err := shop.Start(); err != nil {
@@ -45,7 +45,7 @@ func freeAddress(s *stage) string {
 	if err != nil {
 		s.Fatal(err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	return l.Addr().String()
 }
 
