@@ -13,11 +13,17 @@ import (
 func (s *town) browse(p account.Person) *webtest.Browser {
 	s.t.Helper()
 	b := webtest.Chromium(s.t, s.URL, strings.ToLower(strings.Fields(p.Name)[0]))
+	s.enter(b, p)
+	return b
+}
+
+// enter signs somebody in with a browser that nobody is signed in with.
+func (s *town) enter(b *webtest.Browser, p account.Person) {
+	s.t.Helper()
 	b.Open("/sign-in").Fill("E-mail", p.Email).Fill("Password", townPassword).Press("Sign in")
 	if p.HasTOTP {
 		b.Fill("Code", s.code(p)).Press("Go on")
 	}
-	return b
 }
 
 // act starts with a real browser and gives the prefix.

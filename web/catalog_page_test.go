@@ -26,8 +26,16 @@ type shelves struct {
 
 func stocked(t testing.TB) *shelves {
 	t.Helper()
-	s := &shelves{Site: webtest.Start(t), ids: map[string]catalog.CategoryID{}}
+	s := &shelves{Site: webtest.Start(t)}
 	s.vendor = account.VendorID(storetest.Vendor(t, s.DB, "Harbour Goods"))
+	s.sort(t)
+	return s
+}
+
+// sort makes the departments.
+func (s *shelves) sort(t testing.TB) {
+	t.Helper()
+	s.ids = map[string]catalog.CategoryID{}
 	list := []catalog.Category{{Name: "Outdoors", Picture: "26fa.webp", Tint: "straw"}, {Name: "Boots"}, {Name: "Desk"}}
 	ids, err := s.Rooms.Products.SaveCategories(t.Context(), account.Operator("test"), list, []string{"", "outdoors", ""})
 	if err != nil {
@@ -36,7 +44,6 @@ func stocked(t testing.TB) *shelves {
 	for i, c := range list {
 		s.ids[catalog.Slugify(c.Name)] = ids[i]
 	}
-	return s
 }
 
 func (s *shelves) save(t testing.TB, products ...catalog.Product) {

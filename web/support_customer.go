@@ -216,14 +216,15 @@ func (s *Server) addTimeline(c *gin.Context, view *supportpage.CustomerView, p a
 }
 
 func sessionEvent(c *gin.Context, s *Server, is impersonation.Session) supportpage.Event {
-	text := fmt.Sprintf("%s acts now: “%s”", is.ActorName, is.Reason)
+	reason := strings.TrimRight(is.Reason, ". ")
+	text := fmt.Sprintf("%s acts now: “%s”", is.ActorName, reason)
 	if is.EndedAt != nil {
-		text = fmt.Sprintf("%s stood in for %s: “%s”", is.ActorName, part.Took(is.Took(*is.EndedAt)), is.Reason)
+		text = fmt.Sprintf("%s stood in for %s: “%s”", is.ActorName, part.Took(is.Took(*is.EndedAt)), reason)
 	}
 	if is.Ticket != "" {
-		text += " Ticket " + is.Ticket + "."
+		text += ", ticket " + is.Ticket
 	}
-	e := supportpage.Event{When: part.Moment(is.StartedAt), Text: text, Mark: true}
+	e := supportpage.Event{When: part.Moment(is.StartedAt), Text: text + ".", Mark: true}
 	if s.actor(c).Can(account.AuditRead) {
 		e.URL = "/audit/sessions/" + is.PublicID
 	}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -40,12 +41,24 @@ func (b *Browser) Sideways() (wider bool) {
 	return wider
 }
 
-// Barriers are what axe-core finds wrong with the page: rule, and the first element that breaks it. The browser lets go of the
-// page's policy from the next page on, which else refuses axe itself.
-func (b *Browser) Barriers(axe string) (found []string) {
+// Barriers are what axe-core finds wrong with the page: rule, and the elements that break it. axe is its source; the pages' policy
+// would refuse it (WithoutPolicy).
+func (b *Browser) Barriers(axe string) []string {
+	b.t.Helper()
+	return b.scan(axe, `["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]`)
+}
+
+// Faint are the words that axe-core finds hard to read: all of Barriers that depends on light and dark.
+func (b *Browser) Faint(axe string) []string {
+	b.t.Helper()
+	return b.scan(axe, `{ type: "rule", values: ["color-contrast"] }`)
+}
+
+func (b *Browser) scan(axe, rules string) (found []string) {
 	b.t.Helper()
 	await := func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
-	b.run("look for barriers", chromedp.Evaluate(axe, nil), chromedp.Evaluate(axeRun, &found, await))
+	b.run("look for barriers", chromedp.Evaluate("if (!window.axe) {"+axe+"}", nil), chromedp.Evaluate(`axe.run(document, { runOnly: `+rules+` })
+		.then(r => r.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 160)).join(" | ")))`, &found, await))
 	return found
 }
 
@@ -56,5 +69,9 @@ func (b *Browser) WithoutPolicy() *Browser {
 	return b
 }
 
-const axeRun = `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] })
-	.then(r => r.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 160)).join(" | ")))`
+// Forget throws all cookies away: the next page is a stranger's.
+func (b *Browser) Forget() *Browser {
+	b.t.Helper()
+	b.run("forget", network.ClearBrowserCookies())
+	return b
+}
