@@ -148,7 +148,9 @@ var selectStanding = `
 	       (SELECT ` + account.PersonJSON + ` FROM shop.person p WHERE p.id = s.subject_id) AS subject,
 	       (SELECT to_jsonb(c) FROM shop.consent c WHERE c.person_id = s.subject_id) AS consent,
 	       ` + enabled + ` AS enabled,
-	       coalesce((SELECT r.enabled AND s.permissions <@ r.permissions FROM shop.impersonation_rule r WHERE r.id = s.rule_id), false) AS rule_stays,
+	       coalesce((SELECT r.enabled AND s.permissions <@ r.permissions AND NOT EXISTS (SELECT FROM shop.impersonation_step_up u
+	           WHERE u.session_id = s.id AND u.kind = 'act' AND NOT (r.may_act AND u.permissions <@ r.permissions))
+	         FROM shop.impersonation_rule r WHERE r.id = s.rule_id), false) AS rule_stays,
 	       coalesce(CASE s.capacity
 	         WHEN 'shopper' THEN (SELECT sum(l.quantity) FROM shop.cart c JOIN shop.cart_line l ON l.cart_id = c.id
 	                               WHERE c.person_id = s.subject_id AND c.status = 'open')

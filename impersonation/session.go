@@ -26,7 +26,8 @@ type Session struct {
 	SubjectRole  string                     `json:"subject_role"`
 	RuleID       int64                      `json:"rule_id"`
 	Rule         Rule                       `json:"rule"` // as it then stood
-	Mode         Mode                       `json:"mode"`
+	Mode         Mode                       `json:"mode"` // act once a fresh code has raised it
+	RaisedAt     *time.Time                 `json:"-"`    // when a read-only session was raised to changes
 	Permissions  []account.Permission       `json:"permissions"`
 	Caps         map[account.Permission]int `json:"caps"`
 	Footprint    FootprintMode              `json:"footprint"`
@@ -46,11 +47,15 @@ type Session struct {
 	ReturnPath   string                     `json:"return_path"`
 }
 
-// Scan reads a session written as JSON, and adds the networks that codes have added to its footprint.
+// Scan reads a session written as JSON, and adds what codes have added: networks to its footprint, changes to its mode.
 func (s *Session) Scan(src any) error {
 	row := struct {
 		*plainSession
 		Learned map[string]netip.Prefix `json:"learned"`
+		Raised  *struct {
+			At          time.Time            `json:"at"`
+			Permissions []account.Permission `json:"permissions"`
+		} `json:"raised"`
 	}{plainSession: (*plainSession)(s)}
 	if err := scanJSON(src, &row); err != nil {
 		return err
@@ -60,6 +65,9 @@ func (s *Session) Scan(src any) error {
 	}
 	if n, ok := row.Learned["6"]; ok {
 		s.Seen.Network6 = n
+	}
+	if row.Raised != nil {
+		s.Mode, s.RaisedAt, s.Permissions = Act, &row.Raised.At, row.Raised.Permissions
 	}
 	return nil
 }

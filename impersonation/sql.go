@@ -12,10 +12,15 @@ const place = `coalesce((SELECT v.name FROM shop.vendor v WHERE v.id = s.vendor_
 // learned are the networks that codes have added, the newest of each address family: {"4": "203.0.113.0/24"}.
 const learned = `(SELECT jsonb_object_agg(u.family, u.network) FROM
   (SELECT DISTINCT ON (family(u.network)) family(u.network) AS family, text(u.network) AS network FROM shop.impersonation_step_up u
-    WHERE u.session_id = s.id ORDER BY family(u.network), u.id DESC) u)`
+    WHERE u.session_id = s.id AND u.kind = 'network' ORDER BY family(u.network), u.id DESC) u)`
+
+// raisedBy is the fresh code that raised the session s to changes, if there was one.
+const raisedBy = `(SELECT jsonb_build_object('at', u.at, 'permissions', u.permissions) FROM shop.impersonation_step_up u
+  WHERE u.session_id = s.id AND u.kind = 'act')`
 
 // sessionCore writes the row s of shop.impersonation_session as a Session without the people's names.
 const sessionCore = `to_jsonb(s) || jsonb_build_object('last_activity', ` + lastActivity + `, 'place', ` + place + `, 'learned', ` + learned + `,
+  'raised', ` + raisedBy + `,
   'seen', jsonb_build_object('browser', s.browser, 'platform', s.platform, 'agent', s.agent, 'hints', s.hints,
     'device', coalesce((SELECT encode(w.token_hash, 'hex') FROM web.device w WHERE w.id = s.device_id), ''),
     'ip', coalesce(host(s.ip), ''), 'network_4', coalesce(text(s.network_4), ''), 'network_6', coalesce(text(s.network_6), '')))`
@@ -30,7 +35,7 @@ const sessionJSON = sessionCore + ` || jsonb_build_object(
 func runningJSON(condition string) string {
 	return `(SELECT jsonb_agg(jsonb_build_object('id', s.id, 'public_id', s.public_id, 'subject_id', s.subject_id, 'actor_id', s.actor_id,
       'actor_role', s.actor_role, 'subject_public_id', n.public_id, 'subject_name', n.name, 'capacity', s.capacity,
-      'subject_role', s.subject_role, 'place', ` + place + `, 'mode', s.mode, 'ticket', s.ticket, 'started_at', s.started_at,
+      'subject_role', s.subject_role, 'place', ` + place + `, 'mode', CASE WHEN ` + raisedBy + ` IS NULL THEN s.mode ELSE 'act' END, 'ticket', s.ticket, 'started_at', s.started_at,
       'expires_at', s.expires_at) ORDER BY s.id DESC)
     FROM shop.impersonation_session s JOIN shop.person n ON n.id = s.subject_id
    WHERE ` + condition + ` AND s.ended_at IS NULL AND s.expires_at > shop.shop_now()

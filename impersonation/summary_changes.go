@@ -45,6 +45,13 @@ var sentences = map[string]func(c Change, called map[string]string) Line{
 	"shop.orders": func(c Change, _ map[string]string) Line {
 		return Line{Icon: "package", Text: opWord(c.Op) + " an order"}
 	},
+	"shop.impersonation_step_up": func(c Change, _ map[string]string) Line {
+		if c.Value("kind") == "act" {
+			return Line{Icon: "pencil", Text: "gave a fresh code to change things"}
+		}
+		return Line{Icon: "key-round", Text: "gave a fresh code on another network"}
+	},
+	"shop.totp": func(Change, map[string]string) Line { return Line{} },
 	"shop.mail": func(Change, map[string]string) Line { return Line{} },
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -101,7 +102,13 @@ func (s *Server) actingBar(c *gin.Context, st impersonation.Standing) *part.Acti
 	bar := &part.Acting{
 		Subject: whoIs(st.Subject), Actor: whoIs(st.Person), Role: is.Role(), Organization: is.Place, ReadOnly: is.Mode == impersonation.ReadOnly,
 		EndsAt: is.ExpiresAt, Left: is.ExpiresAt.Sub(st.Now), IdleLeft: is.IdleAt().Sub(st.Now),
-		EndURL: is.Prefix() + "/end", DoneURL: "/sessions/" + is.PublicID + "/ended",
+		EndURL: is.Prefix() + "/end", DoneURL: "/sessions/" + is.PublicID + "/ended", StayURL: "/stay", HereURL: "/",
+	}
+	if c.Request.Method == http.MethodGet {
+		bar.HereURL = c.Request.URL.RequestURI()
+	}
+	if is.WhyNotRaised() == "" {
+		bar.RaiseURL = "/step-up/changes?next=" + url.QueryEscape(bar.HereURL)
 	}
 	if c.FullPath() != livePath {
 		bar.IdleLeft = st.Now.Sub(st.Session.LastActivity) + bar.IdleLeft // this page is the newest sign of life

@@ -68,8 +68,11 @@ func liveDetail(r audit.Live, now time.Time) string {
 }
 
 func modeWords(mode string) string {
-	if impersonation.Mode(mode) == impersonation.ReadOnly {
+	switch mode {
+	case string(impersonation.ReadOnly):
 		return "read-only"
+	case "raised":
+		return "read-only, changes allowed later with a code"
 	}
 	return "changes allowed"
 }

@@ -60,7 +60,7 @@ var tables = map[string]Words{
 	"shop.job_grant": {Hidden: true},
 
 	"shop.impersonation_session": {Hidden: true},
-	"shop.impersonation_step_up": {Thing: "Fresh code", Columns: map[string]string{"kind": "for", "network": "network"}},
+	"shop.impersonation_step_up": {Thing: "Fresh code", Columns: map[string]string{"kind": "for", "network": "network", "permissions": "may from then on"}},
 	"shop.impersonation_rule": {Thing: "Rule", About: "id", Columns: map[string]string{"permissions": "may", "may_act": "may change things",
 		"whole_minutes": "minutes at most", "idle_minutes": "idle minutes", "at_once": "at once", "consents": "consent", "ticket_required": "ticket required",
 		"footprint": "another network", "enabled": "enabled", "caps": "caps"}},
@@ -70,14 +70,16 @@ var tables = map[string]Words{
 
 // actions are the sentences for the shop's actions; a room may add its own with DescribeAction.
 var actions = map[string]string{
-	"view":                "Looked at a page",
-	"route.refused":       "Refused at the door",
-	"acting.start":        "Start to act for somebody",
-	"acting.end":          "Ended a session",
-	"acting.footprint":    "Another device, browser or network",
-	"acting.show":         "Showed one masked field",
-	"acting.step_up":      "Gave a fresh code",
-	"audit.read_sessions": "Read the session log", "audit.read_session": "Read one session", "audit.read_entries": "Read the record",
+	"view":                 "Looked at a page",
+	"route.refused":        "Refused at the door",
+	"acting.start":         "Start to act for somebody",
+	"acting.end":           "Ended a session",
+	"acting.footprint":     "Another device, browser or network",
+	"acting.show":          "Showed one masked field",
+	"acting.step_up":       "Gave a fresh code",
+	"acting.allow_changes": "Gave a fresh code to change things",
+	"acting.stay":          "Said that they are still there",
+	"audit.read_sessions":  "Read the session log", "audit.read_session": "Read one session", "audit.read_entries": "Read the record",
 	"audit.erase":   "Erased part of the record",
 	"export.record": "Exported the record",
 

@@ -5,7 +5,8 @@ import "strings"
 const (
 	sessionColumns = `
 		s.id, s.public_id, s.actor_id, a.name AS actor, s.actor_role, s.subject_id, b.public_id AS subject_public_id, b.name AS subject,
-		s.capacity, coalesce(v.name, o.name, '') AS place, s.subject_role, s.mode, s.reason, s.ticket, s.started_at, s.expires_at,
+		s.capacity, coalesce(v.name, o.name, '') AS place, s.subject_role,
+		CASE WHEN EXISTS (SELECT FROM shop.impersonation_step_up u WHERE u.session_id = s.id AND u.kind = 'act') THEN 'raised' ELSE s.mode END AS mode, s.reason, s.ticket, s.started_at, s.expires_at,
 		s.ended_at, coalesce(s.end_cause, '') AS end_cause`
 
 	sessionTables = `

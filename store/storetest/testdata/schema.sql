@@ -415,6 +415,22 @@ $$;
 
 COMMENT ON FUNCTION shop.buyer_key(email text) IS 'Who an e-mail address belongs to, for limits per person: small letters, without its plus-alias.';
 
+CREATE FUNCTION shop.check_step_up() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM FROM shop.impersonation_session i JOIN shop.impersonation_rule r ON r.id = i.rule_id
+    WHERE i.id = NEW.session_id AND i.ended_at IS NULL AND i.mode = 'read_only' AND (i.rule->>'may_act')::boolean
+      AND r.enabled AND r.may_act AND NEW.permissions <@ r.permissions
+      AND NEW.permissions <@ ARRAY(SELECT jsonb_array_elements_text(i.rule->'permissions'))
+    FOR SHARE OF r;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'session % may not be raised to changes', NEW.session_id USING ERRCODE = 'SH003';
+  END IF;
+  RETURN NEW;
+END $$;
+
 CREATE FUNCTION shop.end_grants(ids bigint[], because text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -751,6 +767,18 @@ BEGIN
     WHERE subject_id = OLD.person_id AND vendor_id = OLD.vendor_id AND ended_at IS NULL), 'subject_changed');
   RETURN NULL;
 END $$;
+
+CREATE FUNCTION shop.void_stepped_up() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM shop.end_sessions(ARRAY(SELECT s.id FROM shop.impersonation_session s JOIN shop.impersonation_step_up u ON u.session_id = s.id AND u.kind = 'act'
+    WHERE s.rule_id = NEW.id AND s.ended_at IS NULL AND NOT (NEW.may_act AND u.permissions <@ NEW.permissions)), 'policy_changed');
+  RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION shop.void_stepped_up() IS 'A rule that allows no changes any more, or fewer, ends the sessions that were raised to them.';
 
 CREATE FUNCTION shop.words_like(word text) RETURNS SETOF text
     LANGUAGE sql STABLE
@@ -1389,11 +1417,15 @@ CREATE TABLE shop.impersonation_step_up (
     kind text NOT NULL,
     network cidr,
     at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    permissions text[],
     CONSTRAINT impersonation_step_up_check CHECK (((kind = 'network'::text) = (network IS NOT NULL))),
-    CONSTRAINT impersonation_step_up_kind_check CHECK ((kind = ANY (ARRAY['network'::text, 'act'::text])))
+    CONSTRAINT impersonation_step_up_kind_check CHECK ((kind = ANY (ARRAY['network'::text, 'act'::text]))),
+    CONSTRAINT impersonation_step_up_permissions CHECK (((kind = 'act'::text) = (permissions IS NOT NULL)))
 );
 
-COMMENT ON TABLE shop.impersonation_step_up IS 'What a fresh code added to a running session: another network. The session''s own row does not change.';
+COMMENT ON TABLE shop.impersonation_step_up IS 'What a fresh code added to a running session: another network, or changes. The session''s own row does not change.';
+
+COMMENT ON COLUMN shop.impersonation_step_up.permissions IS 'Of kind act: what is granted from then on, in place of what the read-only session had.';
 
 ALTER TABLE shop.impersonation_step_up ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME shop.impersonation_step_up_id_seq
@@ -2673,6 +2705,8 @@ CREATE INDEX impersonation_session_ticket ON shop.impersonation_session USING bt
 
 CREATE INDEX impersonation_session_vendor ON shop.impersonation_session USING btree (vendor_id, started_at DESC) WHERE (vendor_id IS NOT NULL);
 
+CREATE UNIQUE INDEX impersonation_step_up_act ON shop.impersonation_step_up USING btree (session_id) WHERE (kind = 'act'::text);
+
 CREATE INDEX impersonation_step_up_session ON shop.impersonation_step_up USING btree (session_id);
 
 CREATE INDEX import_run_committing ON shop.import_run USING btree (id) WHERE (state = 'committing'::text);
@@ -2791,6 +2825,10 @@ CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.payload FOR EACH STATEMENT EXEC
 
 ALTER TABLE audit.payload ENABLE ALWAYS TRIGGER keep_all;
 
+CREATE TRIGGER check_act BEFORE INSERT ON shop.impersonation_step_up FOR EACH ROW WHEN ((new.kind = 'act'::text)) EXECUTE FUNCTION shop.check_step_up();
+
+ALTER TABLE shop.impersonation_step_up ENABLE ALWAYS TRIGGER check_act;
+
 CREATE TRIGGER end_grants AFTER DELETE OR UPDATE ON shop.assignment FOR EACH ROW EXECUTE FUNCTION shop.end_grants_of_assignment();
 
 ALTER TABLE shop.assignment ENABLE ALWAYS TRIGGER end_grants;
@@ -2868,6 +2906,10 @@ ALTER TABLE shop.member ENABLE ALWAYS TRIGGER void_sessions_changed;
 CREATE TRIGGER void_sessions_deleted AFTER DELETE ON shop.setting FOR EACH ROW WHEN ((old.name = 'acting.enabled'::text)) EXECUTE FUNCTION shop.void_by_setting();
 
 ALTER TABLE shop.setting ENABLE ALWAYS TRIGGER void_sessions_deleted;
+
+CREATE TRIGGER void_stepped_up AFTER UPDATE OF may_act, permissions ON shop.impersonation_rule FOR EACH ROW EXECUTE FUNCTION shop.void_stepped_up();
+
+ALTER TABLE shop.impersonation_rule ENABLE ALWAYS TRIGGER void_stepped_up;
 
 CREATE TRIGGER void_sessions AFTER UPDATE OF ended_at ON web.sign_in FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION shop.void_by_sign_in();
 
@@ -3246,6 +3288,8 @@ GRANT ALL ON FUNCTION shop.acting_view(session_id bigint, actor bigint, sign_in 
 REVOKE ALL ON FUNCTION shop.buyer_key(email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION shop.buyer_key(email text) TO standin_app;
 
+REVOKE ALL ON FUNCTION shop.check_step_up() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION shop.end_grants(ids bigint[], because text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.end_grants_of_assignment() FROM PUBLIC;
@@ -3308,6 +3352,8 @@ REVOKE ALL ON FUNCTION shop.void_by_sign_in() FROM PUBLIC;
 REVOKE ALL ON FUNCTION shop.void_by_staff_role() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.void_by_vendor_user() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.void_stepped_up() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.words_like(word text) FROM PUBLIC;
 GRANT ALL ON FUNCTION shop.words_like(word text) TO standin_app;

@@ -124,3 +124,13 @@ func ended(at time.Time) string {
 	}
 	return fmt.Sprintf("It ended at %s.", part.Clock(at))
 }
+
+// ChangesView asks to raise a read-only session to changes.
+type ChangesView struct {
+	Name    string
+	May     string // what a code will let do, in words
+	Refusal string // why it cannot be raised; empty when it can
+	Next    string
+	Seconds int
+	Errors  part.Errors
+}

@@ -76,6 +76,9 @@ type Acting struct {
 	Others       []Running
 	EndURL       string // posting here ends the session; inside the prefix
 	DoneURL      string // page of what was done, outside the prefix
+	StayURL      string // posting here is a sign of life for one who only reads; empty for none
+	RaiseURL     string // where a fresh code adds changes to a read-only session; empty when none does
+	HereURL      string // this page, where it can be opened again; else the first page
 	Plain        bool
 }
 

@@ -57,14 +57,34 @@
     document.getElementById("main").focus();
   }
 
-  // The last minute before it ends for want of a click is shown instead of the whole time; a click elsewhere gives it back.
+  // The last minute before it ends for want of a click is shown instead of the whole time, with "Continue" beside it; a click
+  // elsewhere gives it back. At zero the server is asked: another tab may have been alive.
   function show(rest, quiet) {
     const time = bar.querySelector(".acting-time time");
     if (!time) return;
     const waits = quiet <= 60 && quiet < rest;
     time.textContent = clock(waits ? quiet : rest);
     bar.querySelector("[data-words]").textContent = waits ? "without a click" : "left";
+    const stay = bar.querySelector(".acting-stay");
+    if (stay && stay.hidden === waits) {
+      stay.hidden = !waits;
+      const status = document.getElementById("acting-says");
+      if (status) status.textContent = waits ? "One minute left without a click. Press Continue to go on." : "";
+    }
     warn(rest);
+    if (quiet <= 0) ask();
+  }
+
+  // "Continue" is a sign of life and nothing else: the page, and what is typed in it, stays as it is.
+  async function stay(e) {
+    e.preventDefault();
+    try {
+      const answer = await fetch(e.target.action, { method: "POST", body: new URLSearchParams(new FormData(e.target)), cache: "no-store", redirect: "manual" });
+      if (answer.type !== "opaqueredirect" && !answer.ok) return end();
+    } catch {
+      return; // no network: it may be pressed again
+    }
+    await ask();
   }
 
   function tick() {
@@ -99,6 +119,7 @@
 
   read(live, 0);
   tick();
+  bar?.querySelector(".acting-stay")?.addEventListener("submit", stay);
   if (bar || document.querySelector("[data-running]")) setInterval(tick, 1000);
   if (live.dataset.url) setInterval(ask, 4000);
   document.addEventListener("visibilitychange", () => { tick(); ask(); });
