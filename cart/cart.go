@@ -32,17 +32,18 @@ func New(db *store.DB, products *catalog.Products) *Carts { return &Carts{db: db
 
 // Cart is a cart as it stands now, priced. The zero ID is a cart that nothing was put into yet.
 type Cart struct {
-	ID       int64
-	Capacity account.Capacity
-	Currency money.Currency
-	Now      time.Time // the database's clock when it was read
-	Lines    []Line
-	Codes    []Placed
-	Grants   []Grant
-	Removed  []Help // what others took out for the owner, and the owner has not answered
-	Rates    Rates
-	Totals   Totals
-	Problems []Problem
+	ID        int64
+	Capacity  account.Capacity
+	Currency  money.Currency
+	Now       time.Time // the database's clock when it was read
+	Lines     []Line
+	Codes     []Placed
+	Grants    []Grant
+	Overrides []Override
+	Removed   []Help // what others took out for the owner, and the owner has not answered
+	Rates     Rates
+	Totals    Totals
+	Problems  []Problem
 }
 
 // Line is one variant in a cart.
@@ -85,13 +86,16 @@ type Placed struct {
 // undiscounted subtotal, goes on bounding the sum of all grants when the cart shrinks.
 type Grant struct {
 	ID       int64     `json:"id"`
-	Amount   int64     `json:"amount"` // minor units
+	Amount   int64     `json:"amount"`  // minor units
+	Percent  int64     `json:"percent"` // hundredths of a percent, where it was typed so; 0 otherwise
 	CapShare int64     `json:"cap"`
 	Reason   string    `json:"reason"`
 	Actor    int64     `json:"actor"`
+	Subject  int64     `json:"subject"`
 	Helper   Helper    `json:"helper"`
 	Session  int64     `json:"session"`
 	At       time.Time `json:"at"`
+	EndsAt   time.Time `json:"ends_at"` // the first moment at which it does not count any more
 }
 
 // Help is what an impersonation session did to a line: the quantity before it began and the one it left.

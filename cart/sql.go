@@ -24,14 +24,15 @@ func (l *list[T]) Scan(src any) error {
 
 // sheet is a cart as it lies in the database, without what catalog knows of its lines.
 type sheet struct {
-	ID     int64         `db:"id"`
-	Now    time.Time     `db:"now"`
-	Lines  list[lineRow] `db:"lines"`
-	Codes  list[Placed]  `db:"codes"`
-	Grants list[Grant]   `db:"grants"`
-	Helps  list[Help]    `db:"helps"`
-	Fees   list[Fee]     `db:"fees"`
-	Rates  Rates         `db:"rates"`
+	ID        int64          `db:"id"`
+	Now       time.Time      `db:"now"`
+	Lines     list[lineRow]  `db:"lines"`
+	Codes     list[Placed]   `db:"codes"`
+	Grants    list[Grant]    `db:"grants"`
+	Overrides list[Override] `db:"overrides"`
+	Helps     list[Help]     `db:"helps"`
+	Fees      list[Fee]      `db:"fees"`
+	Rates     Rates          `db:"rates"`
 }
 
 type lineRow struct {
@@ -59,9 +60,14 @@ SELECT shop.shop_now() AS now, coalesce(c.id, 0) AS id,
       'at', cd.created_at) ORDER BY d.id), '[]')
     FROM shop.cart_discount cd JOIN shop.discount_code d ON d.id = cd.code_id LEFT JOIN shop.vendor m ON m.id = d.vendor_id
     WHERE cd.cart_id = c.id) AS codes,
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'amount', g.amount, 'cap', g.cap, 'reason', g.reason, 'actor', g.actor_id,
-      'helper', g.helper, 'session', g.session_id, 'at', g.created_at) ORDER BY g.id), '[]')
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'amount', g.amount, 'percent', coalesce(g.percent, 0), 'cap', g.cap,
+      'reason', g.reason, 'actor', g.actor_id, 'subject', g.subject_id, 'helper', g.helper, 'session', g.session_id, 'at', g.created_at,
+      'ends_at', g.ends_at) ORDER BY g.id), '[]')
     FROM shop.staff_discount g WHERE g.cart_id = c.id) AS grants,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', w.id, 'variant', w.variant_id, 'list_price', w.list_price, 'price', w.price,
+      'quantity', w.quantity, 'cap', w.cap, 'reason', w.reason, 'actor', w.actor_id, 'subject', w.subject_id, 'helper', w.helper,
+      'session', w.session_id, 'at', w.created_at, 'ends_at', w.ends_at) ORDER BY w.id), '[]')
+    FROM shop.price_override w WHERE w.cart_id = c.id) AS overrides,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('variant', h.variant_id, 'title', p.title, 'session', h.session_id, 'helper', h.helper,
       'actor_name', a.name, 'from', h.quantity_from, 'to', h.quantity_to, 'at', h.changed_at) ORDER BY h.changed_at, h.variant_id), '[]')
     FROM shop.cart_help h JOIN shop.variant v ON v.id = h.variant_id JOIN shop.product p ON p.id = v.product_id

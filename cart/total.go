@@ -40,27 +40,32 @@ type Parcel struct {
 	Missing  money.Amount // to a free parcel
 }
 
-// Used is a discount that counts: a code, or a grant of staff.
+// Used is a discount that counts: a code, a grant of staff, or a price that staff lowered.
 type Used struct {
-	Code   *discount.Code
-	Grant  *Grant
-	Amount money.Amount
+	Code     *discount.Code
+	Grant    *Grant
+	Override *Override
+	Amount   money.Amount
 }
 
 // Reductions is what may be taken off.
 type Reductions struct {
-	Codes  []discount.Code
-	Grants []Grant
-	Now    time.Time
+	Codes     []discount.Code
+	Grants    []Grant
+	Overrides []Override
+	Now       time.Time
 }
 
-// Total adds a cart up. It is a pure rule: neither the order nor the names of codes change what it says. Codes that may be
+// Total adds a cart up. It is a pure rule: neither the order nor the names of codes change what it says. Prices that staff lowered
+// come first, so that a code in percent takes its share of the price people see. Codes that may be
 // combined count together (percents first, then fixed sums, each by id); against them stands each code that may not, alone; what
-// saves the most wins, and a tie goes to the lower id. Grants of staff come last, within their cap.
+// saves the most wins, and a tie goes to the lower id. Grants of staff come
+// last; with the lowered prices they stay within their cap.
 func Total(lines []Line, off Reductions, rates Rates) Totals {
 	b := newBill(lines, rates.Currency)
+	b.override(off.Overrides, off.Now)
 	b.redeem(off.Codes, off.Now)
-	b.grant(off.Grants)
+	b.grant(off.Grants, off.Now)
 	b.pack(rates)
 	return b.Totals
 }
@@ -70,11 +75,12 @@ type bill struct {
 	Totals
 	lines []Line
 	left  []money.Amount
+	given money.Amount // by staff so far, on their own account
 }
 
 func newBill(lines []Line, c money.Currency) *bill {
 	b := &bill{lines: lines, left: make([]money.Amount, len(lines))}
-	b.Subtotal = money.Of(0, c)
+	b.Subtotal, b.given = money.Of(0, c), money.Of(0, c)
 	b.Totals.Lines = make([]LineTotal, len(lines))
 	for i := range lines {
 		l := &lines[i]
@@ -112,24 +118,6 @@ func (b *bill) spread(amount money.Amount, v account.VendorID, left []money.Amou
 	}
 	for i, part := range amount.Split(weights) {
 		left[i] = left[i].Sub(part)
-	}
-}
-
-func (b *bill) grant(grants []Grant) {
-	given := money.Of(0, b.Subtotal.Currency)
-	for i := range grants {
-		g := &grants[i]
-		_, rest := b.covered(0, b.left)
-		room := b.Subtotal.Share(g.CapShare, 10000).Sub(given)
-		off := money.Min(money.Of(g.Amount, b.Subtotal.Currency), money.Min(room, rest))
-		if off.Minor <= 0 {
-			b.Trace = append(b.Trace, Step{Kind: StepOut, Grant: g, Amount: money.Of(0, b.Subtotal.Currency)})
-			continue
-		}
-		b.spread(off, 0, b.left)
-		given = given.Add(off)
-		b.Used = append(b.Used, Used{Grant: g, Amount: off})
-		b.Trace = append(b.Trace, Step{Kind: StepGrant, Grant: g, Amount: off, Base: b.Subtotal})
 	}
 }
 

@@ -14,10 +14,11 @@ type StepKind string
 // The kinds of step.
 const (
 	StepSubtotal StepKind = "subtotal"
-	StepCode     StepKind = "code"   // a code that counts
-	StepGrant    StepKind = "grant"  // a discount of staff that counts
-	StepOut      StepKind = "out"    // a discount that does not count
-	StepParcel   StepKind = "parcel" // shipping
+	StepCode     StepKind = "code"     // a code that counts
+	StepGrant    StepKind = "grant"    // a discount of staff that counts
+	StepOverride StepKind = "override" // a price that staff lowered
+	StepOut      StepKind = "out"      // a discount that does not count
+	StepParcel   StepKind = "parcel"   // shipping
 )
 
 // Step is one sentence of "Why this total". Shopper and staff read the same.
@@ -27,9 +28,11 @@ type Step struct {
 	Things   int               // subtotal
 	Code     *discount.Code    // code, out
 	Grant    *Grant            // grant, out
+	Override *Override         // override, out
 	Base     money.Amount      // what it was measured on
 	Refusal  *discount.Refusal // out: why the code does not count by itself
 	Winner   string            // out: the codes that take more off
+	Lapsed   bool              // out: what staff gave was good until then
 	Vendor   string            // parcel
 	FreeFrom money.Amount
 	Missing  money.Amount
@@ -41,7 +44,9 @@ func (s Step) Label() string {
 	case s.Code != nil:
 		return s.Code.Code
 	case s.Grant != nil:
-		return s.Grant.Helper.Name("") + "’s discount"
+		return possessive(s.Grant.Helper.Name("")) + " discount"
+	case s.Override != nil:
+		return possessive(s.Override.Helper.Name("")) + " price for " + s.Override.Title
 	case s.Kind == StepParcel:
 		return "Parcel from " + s.Vendor
 	}
@@ -59,9 +64,15 @@ func (s Step) What(say discount.Say) string {
 		return " not used"
 	case s.Code != nil:
 		return ", " + takes(*s.Code, s.Amount.Currency, say)
+	case s.Grant != nil && s.Grant.Percent > 0:
+		return ", " + Percent(s.Grant.Percent)
+	case s.Override != nil:
+		return ", " + say.Money(s.Override.now(s.Base)) + " instead of " + say.Money(s.Base)
 	}
 	return ""
 }
+
+func possessive(name string) string { return name + "’s" }
 
 func takes(c discount.Code, currency money.Currency, say discount.Say) string {
 	off := say.Money(money.Of(c.Value, currency))
@@ -80,6 +91,17 @@ func Percent(share int64) string {
 	return strings.TrimRight(strings.TrimRight(s, "0"), ".") + "\u00a0%"
 }
 
+// ParsePercent reads what Percent writes, or "10%": hundredths of a percent. ok is false for what is no percentage at all, such as
+// an amount.
+func ParsePercent(text string) (share int64, ok bool) {
+	number, found := strings.CutSuffix(strings.TrimSpace(text), "%")
+	if !found {
+		return 0, false
+	}
+	a, err := money.Parse(strings.TrimSpace(strings.ReplaceAll(number, "\u00a0", " ")), "EUR") // two decimals, like hundredths
+	return a.Minor, err == nil
+}
+
 // Why is the small print of the step; empty when there is none.
 func (s Step) Why(say discount.Say) string {
 	switch s.Kind {
@@ -87,6 +109,8 @@ func (s Step) Why(say discount.Say) string {
 		return s.whyCode(say)
 	case StepGrant:
 		return s.Grant.Reason
+	case StepOverride:
+		return s.Override.Reason
 	case StepOut:
 		return s.whyOut(say)
 	case StepParcel:
@@ -109,7 +133,9 @@ func (s Step) whyOut(say discount.Say) string {
 		return s.Refusal.Sentence(say)
 	case s.Winner != "":
 		return s.Winner + " takes more off, and they cannot go together"
-	case s.Grant != nil:
+	case s.Lapsed:
+		return "It was good until " + say.Day(s.ends())
+	case s.Grant != nil || s.Override != nil:
 		return "The cart is too small for it now"
 	}
 	return "Nothing is left to take it off"

@@ -3,6 +3,8 @@
 package impersonation
 
 import (
+	"strconv"
+
 	"standin/store"
 	"standin/store/account"
 )
@@ -12,11 +14,18 @@ type Sessions struct {
 	db       *store.DB
 	accounts *account.Accounts
 	policy   Policy
+	money    func(minor int64) string // how the shop writes amounts
 }
 
 // New gives the room over a database. accounts takes the codes.
 func New(db *store.DB, accounts *account.Accounts) *Sessions {
-	return &Sessions{db: db, accounts: accounts}
+	return &Sessions{db: db, accounts: accounts, money: func(minor int64) string { return strconv.FormatInt(minor, 10) }}
+}
+
+// Say has amounts written as the shop writes them; without it they stand as minor units. It gives s.
+func (s *Sessions) Say(money func(minor int64) string) *Sessions {
+	s.money = money
+	return s
 }
 
 // Mode is what the actor chose at the start.

@@ -39,6 +39,9 @@ func phrases(set account.Permissions, caps map[account.Permission]int) []string 
 		if limit, capped := caps[p]; capped && p == account.DiscountGrant {
 			text = fmt.Sprintf("give up to %d %% off", limit)
 		}
+		if limit, capped := caps[p]; capped && p == account.PriceOverride {
+			text = fmt.Sprintf("lower prices within %d %%", limit)
+		}
 		list = append(list, text)
 	}
 	return list
@@ -102,7 +105,7 @@ func (r Rule) Short() (head, detail string) {
 	return head, joinWords(acts, "and") + "; " + r.consentShort()
 }
 
-var shortWords = map[account.Permission]string{account.CartEdit: "cart", account.DiscountApply: "codes", account.DiscountGrant: "discounts",
+var shortWords = map[account.Permission]string{account.CartEdit: "cart", account.DiscountApply: "codes", account.DiscountGrant: "discounts", account.PriceOverride: "prices",
 	account.AddressEdit: "addresses", account.OrderCancel: "cancelling", account.OrderPlace: "orders", account.QuoteSend: "quotes",
 	account.CatalogEdit: "catalog", account.CatalogImport: "import", account.StoreSettings: "store", account.ApprovalRequest: "approvals"}
 

@@ -6,7 +6,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"standin/cart/discount"
-	"standin/catalog/money"
 	"standin/store/fault"
 	cartpage "standin/web/page/cart"
 	"standin/web/page/part"
@@ -51,40 +50,4 @@ func (s *Server) dropDiscount(c *gin.Context) error {
 		return err
 	}
 	return s.redirect(c, b.at(b.base))
-}
-
-type grantForm struct {
-	Amount string `form:"amount" binding:"max=40"`
-	Reason string `form:"reason" binding:"max=400"`
-}
-
-// grantDiscount is the discount that staff give on their own account while acting.
-func (s *Server) grantDiscount(c *gin.Context) error {
-	b, err := s.buyer(c)
-	if err != nil {
-		return err
-	}
-	var form grantForm
-	errs := s.bind(c, &form)
-	var amount money.Amount
-	if errs == nil {
-		amount, err = money.Parse(form.Amount, s.config.Currency)
-		if err != nil {
-			errs = part.Errors{"amount": "Type the amount to take off, like 5.00."}
-		}
-	}
-	if errs == nil {
-		if err = s.rooms.Carts.GrantDiscount(c.Request.Context(), b.actor, amount, form.Reason); err == nil {
-			s.flash(c, "done", part.Money(amount)+" off. It is marked as yours.")
-			return s.redirect(c, b.at(b.base))
-		}
-		if errs = fieldErrors(err); errs == nil {
-			return err
-		}
-	}
-	return s.cartAgain(c, b, err, errs, func(v *cartpage.ShowView) {
-		if v.Grant != nil {
-			v.Grant.Amount, v.Grant.Reason = form.Amount, form.Reason
-		}
-	})
 }

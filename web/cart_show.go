@@ -35,9 +35,8 @@ func (s *Server) cartView(c *gin.Context, b buyer) (v cartpage.ShowView, err err
 	v.NoEdit = whyNot(cart.May(b.actor, account.CartEdit))
 	v.NoCode = whyNot(cart.May(b.actor, account.DiscountApply))
 	v.NoOrder = s.noOrder(b, found)
-	if b.actor.Acting() && b.actor.Can(account.DiscountGrant) {
-		share := b.actor.Caps[account.DiscountGrant]
-		v.Grant = &cartpage.GrantForm{As: cart.HelperOf(b.actor).Name(""), Share: share, Room: found.Room(int64(share) * 100)}
+	if err := s.addGiving(c, b, found, &v); err != nil {
+		return v, err
 	}
 	v.Pictures, err = s.linePictures(c, found)
 	return v, err

@@ -48,7 +48,7 @@ func NewRooms(db *store.DB, keys *keyring.Keys, currency money.Currency, publicU
 		Carts:     carts,
 		Discounts: discount.New(db),
 		Orders:    order.New(db, carts, payment.Standard(), publicURL),
-		Sessions:  impersonation.New(db, accounts),
+		Sessions:  impersonation.New(db, accounts).Say(recordFormat(currency).Money),
 		Record:    audit.NewLog(db, keys.Verifiers(), recordFormat(currency)),
 	}
 }

@@ -146,6 +146,6 @@ func (s *Shop) Acting(t testing.TB, actor, subject account.Actor, as account.Cap
 			int64(actor.ID), int64(subject.ID), signIn, role, string(as.Kind), int64(as.Organization), tx.Now().Add(30*time.Minute))
 	})
 	return account.Actor{Kind: store.Person, ID: actor.ID, Subject: account.SubjectID(subject.ID), Session: session, Capacity: as,
-		Role: actor.Role, Caps: map[account.Permission]int{account.DiscountGrant: percent},
+		Role: actor.Role, Caps: map[account.Permission]int{account.DiscountGrant: percent, account.PriceOverride: percent},
 	}.Allowing(account.Of(granted...).Or(account.ViewOnly), "The rule of this test")
 }

@@ -70,13 +70,18 @@ type lineDoc struct {
 }
 
 type discountDoc struct {
-	Place  int    `json:"place"`
-	Code   *int64 `json:"code_id"`
-	Label  string `json:"label"`
-	Amount int64  `json:"amount"`
-	Actor  *int64 `json:"actor_id"`
-	Helper string `json:"helper"`
-	Reason string `json:"reason"`
+	Place   int    `json:"place"`
+	Code    *int64 `json:"code_id"`
+	Label   string `json:"label"`
+	Amount  int64  `json:"amount"`
+	Actor   *int64 `json:"actor_id"`
+	Subject *int64 `json:"subject_id"`
+	Session *int64 `json:"session_id"`
+	Helper  string `json:"helper"`
+	Reason  string `json:"reason"`
+	Variant *int64 `json:"variant_id"`
+	Before  *int64 `json:"price_before"`
+	After   *int64 `json:"price_after"`
 }
 
 func asJSON(v any) string {
@@ -134,15 +139,31 @@ func (d *decision) discounts() []discountDoc {
 	docs := []discountDoc{}
 	for i, u := range d.cart.Totals.Used {
 		doc := discountDoc{Place: i, Amount: u.Amount.Minor}
-		if u.Code != nil {
+		switch {
+		case u.Code != nil:
 			doc.Code, doc.Label = id(u.Code.ID), u.Code.Code
-		} else {
-			doc.Label, doc.Actor = cart.Step{Grant: u.Grant}.Label(), id(u.Grant.Actor)
-			doc.Helper, doc.Reason = string(u.Grant.Helper), u.Grant.Reason
+		case u.Grant != nil:
+			g := u.Grant
+			doc.Label, doc.Actor, doc.Subject, doc.Session = cart.Step{Grant: g}.Label(), id(g.Actor), id(g.Subject), id(g.Session)
+			doc.Helper, doc.Reason = string(g.Helper), g.Reason
+		case u.Override != nil:
+			d.overridden(&doc, u.Override)
 		}
 		docs = append(docs, doc)
 	}
 	return docs
+}
+
+// overridden keeps a price that staff lowered: of what, by whom, for whom, why, before and after.
+func (d *decision) overridden(doc *discountDoc, o *cart.Override) {
+	doc.Label, doc.Actor, doc.Subject, doc.Session = cart.Step{Override: o}.Label(), id(o.Actor), id(o.Subject), id(o.Session)
+	doc.Helper, doc.Reason, doc.Variant = string(o.Helper), o.Reason, id(o.Variant)
+	for _, l := range d.cart.Lines {
+		if l.Item.Variant == o.Variant {
+			before, after := l.Item.Price.Minor, l.PriceWith(o).Minor
+			doc.Before, doc.After = &before, &after
+		}
+	}
 }
 
 // id is nil for no id.

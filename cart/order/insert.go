@@ -33,9 +33,10 @@ lines AS (
     added_by_name text) JOIN parts p ON p.vendor_id = x.vendor_id
   ORDER BY x.place),
 discounts AS (
-  INSERT INTO shop.order_discount (order_id, code_id, label, amount, actor_id, helper, reason)
-  SELECT o.id, x.code_id, x.label, x.amount, x.actor_id, x.helper, x.reason
-  FROM o, jsonb_to_recordset($4) x(place integer, code_id bigint, label text, amount bigint, actor_id bigint, helper text, reason text)
+  INSERT INTO shop.order_discount (order_id, code_id, label, amount, actor_id, subject_id, session_id, helper, reason, variant_id, price_before, price_after)
+  SELECT o.id, x.code_id, x.label, x.amount, x.actor_id, x.subject_id, x.session_id, x.helper, x.reason, x.variant_id, x.price_before, x.price_after
+  FROM o, jsonb_to_recordset($4) x(place integer, code_id bigint, label text, amount bigint, actor_id bigint, subject_id bigint,
+    session_id bigint, helper text, reason text, variant_id bigint, price_before bigint, price_after bigint)
   ORDER BY x.place),
 events AS (
   INSERT INTO shop.order_event (order_id, state, person_id, actor_id, session_id, helper)

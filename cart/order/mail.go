@@ -38,6 +38,12 @@ func (d *decision) confirmation(actor account.Actor, number, publicURL string) s
 	if !t.Discount.IsZero() {
 		line("Discount: -%s", t.Discount)
 	}
+	for _, u := range t.Used {
+		if u.Grant != nil || u.Override != nil {
+			step := cart.Step{Kind: cart.StepGrant, Grant: u.Grant, Override: u.Override}
+			line("  in it: %s, -%s", step.Label(), u.Amount)
+		}
+	}
 	line("Shipping: %s", t.Shipping)
 	line("Total: %s, with %s VAT", t.Total, t.Tax)
 	if d.placement.PONumber != "" && d.buy != nil {

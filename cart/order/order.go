@@ -177,10 +177,13 @@ type Line struct {
 
 // Discount is one discount as it counted.
 type Discount struct {
-	Label  string
-	Amount money.Amount
-	Helper cart.Helper // of staff who gave it on their own account
-	Reason string
+	Label         string
+	Amount        money.Amount
+	Helper        cart.Helper // of staff who gave it on their own account
+	Reason        string
+	By            By                // who really gave it; only for staff to see
+	Variant       catalog.VariantID // of a price that staff lowered; 0 otherwise
+	Before, After money.Amount      // of one piece, then
 }
 
 // Event is one change of state.

@@ -115,7 +115,9 @@ const wholeColumns = headColumns + `,
           'discount', l.discount, 'total', l.total, 'tax', l.tax, 'added_by', l.added_by_name) ORDER BY l.id)
         FROM shop.order_line l WHERE l.part_id = t.id)) ORDER BY t.id)
     FROM shop.order_part t WHERE t.order_id = o.id) AS parts,
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('label', d.label, 'amount', d.amount, 'helper', d.helper, 'reason', d.reason) ORDER BY d.id), '[]')
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('label', d.label, 'amount', d.amount, 'helper', d.helper, 'reason', d.reason,
+      'variant', coalesce(d.variant_id, 0), 'before', coalesce(d.price_before, 0), 'after', coalesce(d.price_after, 0),
+      'by', (SELECT ` + byJSON + ` FROM (SELECT 1) one LEFT JOIN shop.person p ON p.id = d.actor_id)) ORDER BY d.id), '[]')
     FROM shop.order_discount d WHERE d.order_id = o.id) AS discounts,
   (SELECT jsonb_agg(jsonb_build_object('part', coalesce(e.part_id, 0), 'state', e.state, 'helper', e.helper, 'reason', e.reason, 'at', e.at,
       'person', (SELECT ` + byJSON + ` FROM (SELECT 1) one LEFT JOIN shop.person p ON p.id = e.person_id),
@@ -158,10 +160,14 @@ type lineRow struct {
 }
 
 type discountRow struct {
-	Label  string      `json:"label"`
-	Amount int64       `json:"amount"`
-	Helper cart.Helper `json:"helper"`
-	Reason string      `json:"reason"`
+	Label   string            `json:"label"`
+	Amount  int64             `json:"amount"`
+	Helper  cart.Helper       `json:"helper"`
+	Reason  string            `json:"reason"`
+	By      By                `json:"by"`
+	Variant catalog.VariantID `json:"variant"`
+	Before  int64             `json:"before"`
+	After   int64             `json:"after"`
 }
 
 type eventRow struct {
@@ -188,7 +194,8 @@ func (r *wholeRow) order() Order {
 		o.Parts = append(o.Parts, part)
 	}
 	for _, d := range r.Discounts {
-		o.Discounts = append(o.Discounts, Discount{Label: d.Label, Amount: of(d.Amount), Helper: d.Helper, Reason: d.Reason})
+		o.Discounts = append(o.Discounts, Discount{Label: d.Label, Amount: of(d.Amount), Helper: d.Helper, Reason: d.Reason, By: d.By,
+			Variant: d.Variant, Before: of(d.Before), After: of(d.After)})
 	}
 	for _, e := range r.Events {
 		o.Events = append(o.Events, Event(e))

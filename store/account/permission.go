@@ -15,6 +15,7 @@ const (
 	CartEdit      Permission = "cart.edit"
 	DiscountApply Permission = "discount.apply"
 	DiscountGrant Permission = "discount.grant"
+	PriceOverride Permission = "price.override"
 
 	OrdersView    Permission = "orders.view"
 	OrderPlace    Permission = "order.place"
@@ -68,7 +69,7 @@ const (
 // sentences complete "may …" and "does not let you …".
 var sentences = map[Permission]string{
 	Browse: "browse the shop", CartView: "see the cart", CartEdit: "change the cart", DiscountApply: "use discount codes",
-	DiscountGrant: "give a discount of your own", OrdersView: "see orders", OrderPlace: "place orders", OrderCancel: "cancel orders",
+	DiscountGrant: "give a discount of your own", PriceOverride: "set a price of your own", OrdersView: "see orders", OrderPlace: "place orders", OrderCancel: "cancel orders",
 	QuoteSend: "send quotes", DashboardView: "see the dashboard", ProfileView: "see the account", PersonalView: "see masked personal data",
 	AddressEdit: "change addresses", HelpView: "see who helped", CatalogView: "see the products", CatalogEdit: "change products",
 	CatalogImport: "upload products", StoreView: "see the store", StoreSettings: "change store settings", OrgView: "see the organization",
@@ -185,4 +186,4 @@ var Never = Of(ProfileEdit, PasswordChange, MFAChange, DevicesManage, PaymentMan
 var ViewOnly = Of(Browse, CartView, OrdersView, DashboardView, ProfileView, PersonalView, HelpView, CatalogView, StoreView, OrgView)
 
 // StaffActs are the acts that are the actor's own while acting: marked as theirs, capped, never more than they may outside.
-var StaffActs = Of(DiscountGrant, OrderCancel, QuoteSend)
+var StaffActs = Of(DiscountGrant, PriceOverride, OrderCancel, QuoteSend)

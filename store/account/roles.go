@@ -53,8 +53,8 @@ var (
 	}
 
 	staffPermissions = map[StaffRole]Permissions{
-		SupportAgent:  Of(Impersonate, SupportDesk, DiscountGrant, OrderCancel),
-		SalesRep:      Of(Impersonate, RepDesk, DiscountGrant, QuoteSend),
+		SupportAgent:  Of(Impersonate, SupportDesk, DiscountGrant, PriceOverride, OrderCancel),
+		SalesRep:      Of(Impersonate, RepDesk, DiscountGrant, PriceOverride, QuoteSend),
 		Auditor:       Of(AuditRead),
 		Administrator: Of(Impersonate, SupportDesk, AuditRead, PolicyEdit, PeopleManage, SettingsEdit),
 	}

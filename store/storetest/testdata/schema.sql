@@ -1646,10 +1646,20 @@ CREATE TABLE shop.order_discount (
     actor_id bigint,
     helper text DEFAULT ''::text NOT NULL,
     reason text DEFAULT ''::text NOT NULL,
-    CONSTRAINT order_discount_amount_check CHECK ((amount > 0))
+    subject_id bigint,
+    session_id bigint,
+    variant_id bigint,
+    price_before bigint,
+    price_after bigint,
+    CONSTRAINT order_discount_amount_check CHECK ((amount > 0)),
+    CONSTRAINT order_discount_override CHECK ((num_nonnulls(variant_id, price_before, price_after) = ANY (ARRAY[0, 3])))
 );
 
 COMMENT ON TABLE shop.order_discount IS 'Each discount as it counted in an order; actor_id and reason where staff gave it on their own account.';
+
+COMMENT ON COLUMN shop.order_discount.session_id IS 'The impersonation session in which staff gave it.';
+
+COMMENT ON COLUMN shop.order_discount.variant_id IS 'Set for a price that staff lowered: of this thing, from price_before to price_after.';
 
 ALTER TABLE shop.order_discount ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME shop.order_discount_id_seq
@@ -1893,6 +1903,48 @@ ALTER TABLE shop.person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE shop.price_override (
+    id bigint NOT NULL,
+    cart_id bigint NOT NULL,
+    variant_id bigint NOT NULL,
+    list_price bigint NOT NULL,
+    price bigint NOT NULL,
+    quantity integer NOT NULL,
+    cap integer NOT NULL,
+    reason text NOT NULL,
+    actor_id bigint NOT NULL,
+    subject_id bigint NOT NULL,
+    session_id bigint NOT NULL,
+    helper text NOT NULL,
+    created_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    ends_at timestamp with time zone DEFAULT (shop.shop_now() + '14 days'::interval) NOT NULL,
+    CONSTRAINT price_override_cap_check CHECK (((cap >= 1) AND (cap <= 10000))),
+    CONSTRAINT price_override_check CHECK (((price >= 0) AND (price < list_price))),
+    CONSTRAINT price_override_quantity_check CHECK (((quantity >= 1) AND (quantity <= 999))),
+    CONSTRAINT price_override_reason_check CHECK (((length(btrim(reason)) >= 1) AND (length(btrim(reason)) <= 200)))
+);
+
+COMMENT ON TABLE shop.price_override IS 'A lower price that staff gave one line while acting: it goes with the line. One for each line; a new one replaces it.';
+
+COMMENT ON COLUMN shop.price_override.list_price IS 'The price of one piece when it was given, in minor units: before. What is taken off a piece never grows beyond list_price - price.';
+
+COMMENT ON COLUMN shop.price_override.price IS 'The price of one piece that staff gave: after.';
+
+COMMENT ON COLUMN shop.price_override.quantity IS 'How many pieces it was given for. More of them cost what they cost.';
+
+COMMENT ON COLUMN shop.price_override.cap IS 'Hundredths of a percent of the undiscounted subtotal, as on shop.staff_discount: both together stay within it.';
+
+COMMENT ON COLUMN shop.price_override.ends_at IS 'From then on the shop''s own price counts again.';
+
+ALTER TABLE shop.price_override ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME shop.price_override_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE shop.product (
     id bigint NOT NULL,
     vendor_id bigint NOT NULL,
@@ -2045,14 +2097,25 @@ CREATE TABLE shop.staff_discount (
     session_id bigint NOT NULL,
     helper text NOT NULL,
     created_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    percent integer,
+    total_before bigint,
+    total_after bigint,
+    ends_at timestamp with time zone DEFAULT (shop.shop_now() + '14 days'::interval) NOT NULL,
     CONSTRAINT staff_discount_amount_check CHECK ((amount > 0)),
     CONSTRAINT staff_discount_cap_check CHECK (((cap >= 1) AND (cap <= 10000))),
+    CONSTRAINT staff_discount_percent_check CHECK (((percent >= 1) AND (percent <= 10000))),
     CONSTRAINT staff_discount_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
 );
 
 COMMENT ON TABLE shop.staff_discount IS 'What staff took off a cart on their own account while acting; the cap of their rule covers the sum on the cart.';
 
 COMMENT ON COLUMN shop.staff_discount.cap IS 'Hundredths of a percent of the undiscounted subtotal; it goes on bounding the sum when the cart shrinks.';
+
+COMMENT ON COLUMN shop.staff_discount.percent IS 'Hundredths of a percent, where it was typed so. The amount was settled then: it does not grow with the cart.';
+
+COMMENT ON COLUMN shop.staff_discount.total_before IS 'What the cart came to before it was given, and total_after what it came to then; minor units.';
+
+COMMENT ON COLUMN shop.staff_discount.ends_at IS 'From then on it does not count any more.';
 
 ALTER TABLE shop.staff_discount ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME shop.staff_discount_id_seq
@@ -2507,6 +2570,9 @@ ALTER TABLE ONLY shop.member
 ALTER TABLE ONLY shop.order_discount
     ADD CONSTRAINT order_discount_pkey PRIMARY KEY (id);
 
+ALTER TABLE shop.order_discount
+    ADD CONSTRAINT order_discount_staff CHECK (((actor_id IS NULL) = (session_id IS NULL))) NOT VALID;
+
 ALTER TABLE ONLY shop.order_event
     ADD CONSTRAINT order_event_pkey PRIMARY KEY (id);
 
@@ -2548,6 +2614,12 @@ ALTER TABLE ONLY shop.person
 
 ALTER TABLE ONLY shop.person
     ADD CONSTRAINT person_public_id_key UNIQUE (public_id);
+
+ALTER TABLE ONLY shop.price_override
+    ADD CONSTRAINT price_override_cart_id_variant_id_key UNIQUE (cart_id, variant_id);
+
+ALTER TABLE ONLY shop.price_override
+    ADD CONSTRAINT price_override_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY shop.product_category
     ADD CONSTRAINT product_category_pkey PRIMARY KEY (product_id, category_id);
@@ -2745,6 +2817,8 @@ CREATE INDEX person_name_lower ON shop.person USING btree (lower(name) text_patt
 
 CREATE INDEX person_phone ON shop.person USING btree (phone) WHERE (phone <> ''::text);
 
+CREATE INDEX price_override_actor ON shop.price_override USING btree (actor_id, created_at);
+
 CREATE INDEX product_category_category ON shop.product_category USING btree (category_id, product_id);
 
 CREATE INDEX product_newest ON shop.product USING btree (created_at DESC, id DESC) WHERE (status = 'active'::text);
@@ -2760,6 +2834,8 @@ CREATE INDEX product_similar ON shop.product USING gin (lower(title) public.gin_
 CREATE INDEX product_title ON shop.product USING btree (lower(title) COLLATE "C", id) WHERE (status = 'active'::text);
 
 CREATE INDEX product_vendor ON shop.product USING btree (vendor_id, status, id DESC);
+
+CREATE INDEX staff_discount_actor ON shop.staff_discount USING btree (actor_id, created_at);
 
 CREATE INDEX staff_discount_cart ON shop.staff_discount USING btree (cart_id);
 
@@ -3101,6 +3177,9 @@ ALTER TABLE ONLY shop.order_discount
 ALTER TABLE ONLY shop.order_discount
     ADD CONSTRAINT order_discount_order_id_fkey FOREIGN KEY (order_id) REFERENCES shop.orders(id);
 
+ALTER TABLE ONLY shop.order_discount
+    ADD CONSTRAINT order_discount_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES shop.person(id);
+
 ALTER TABLE ONLY shop.order_event
     ADD CONSTRAINT order_event_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES shop.person(id);
 
@@ -3145,6 +3224,18 @@ ALTER TABLE ONLY shop.orders
 
 ALTER TABLE ONLY shop.orders
     ADD CONSTRAINT orders_placed_by_fkey FOREIGN KEY (placed_by) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.price_override
+    ADD CONSTRAINT price_override_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.price_override
+    ADD CONSTRAINT price_override_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES shop.cart(id);
+
+ALTER TABLE ONLY shop.price_override
+    ADD CONSTRAINT price_override_cart_id_variant_id_fkey FOREIGN KEY (cart_id, variant_id) REFERENCES shop.cart_line(cart_id, variant_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY shop.price_override
+    ADD CONSTRAINT price_override_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES shop.person(id);
 
 ALTER TABLE ONLY shop.product_category
     ADD CONSTRAINT product_category_category_id_fkey FOREIGN KEY (category_id) REFERENCES shop.category(id);
@@ -3467,6 +3558,9 @@ GRANT SELECT(name) ON TABLE shop.person TO standin_auditor;
 
 GRANT SELECT(status) ON TABLE shop.person TO standin_auditor;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.price_override TO standin_app;
+GRANT SELECT ON TABLE shop.price_override TO standin_auditor;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.product TO standin_app;
 GRANT SELECT ON TABLE shop.product TO standin_auditor;
 
@@ -3482,6 +3576,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.setting TO standin_app;
 GRANT SELECT ON TABLE shop.setting TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.staff_discount TO standin_app;
+GRANT SELECT ON TABLE shop.staff_discount TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.staff_role TO standin_app;
 GRANT SELECT ON TABLE shop.staff_role TO standin_auditor;

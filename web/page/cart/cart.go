@@ -3,13 +3,11 @@
 package cartpage
 
 import (
-	"fmt"
 	"strconv"
 
 	"standin/cart"
 	"standin/cart/discount"
 	"standin/catalog"
-	"standin/catalog/money"
 	"standin/store/account"
 	catalogpage "standin/web/page/catalog"
 	"standin/web/page/part"
@@ -29,16 +27,10 @@ type ShowView struct {
 	NoEdit, NoCode, NoOrder string
 
 	Code   string // as typed
+	Me     int64  // the actor who may give on their own account; 0 for nobody
 	Grant  *GrantForm
+	Price  *PriceForm
 	Errors part.Errors
-}
-
-// GrantForm is the discount that one who acts may give on their own account.
-type GrantForm struct {
-	As             string // "Support"
-	Room           money.Amount
-	Share          int // percent
-	Amount, Reason string
 }
 
 // Shared tells whether several people fill the cart.
@@ -99,13 +91,8 @@ func (v ShowView) chips() []chip {
 	return list
 }
 
-func (v ShowView) grantHint() string {
-	return fmt.Sprintf("Up to %s, that is %s of the subtotal before any discount less what was given. It is marked as yours in the order.",
-		part.Money(v.Grant.Room), cart.Percent(int64(v.Grant.Share)*100))
-}
-
 func stepAmount(s cart.Step) string {
-	if s.Kind == cart.StepCode || s.Kind == cart.StepGrant {
+	if s.Kind == cart.StepCode || s.Kind == cart.StepGrant || s.Kind == cart.StepOverride {
 		return "−\u00a0" + part.Money(s.Amount)
 	}
 	return part.Money(s.Amount)

@@ -92,6 +92,16 @@ func (v ShowView) pair() (subject, actor part.Who) {
 		part.Who{Name: helper, Initials: part.Initials(helper)}
 }
 
+// lowered is the price that staff gave a line; nil when it has the shop's own.
+func (v ShowView) lowered(l order.Line) *order.Discount {
+	for i := range v.Discounts {
+		if v.Discounts[i].Variant == l.Variant {
+			return &v.Discounts[i]
+		}
+	}
+	return nil
+}
+
 func (v ShowView) paid() string {
 	title := "Invoice"
 	if v.Payment == "terms" {
