@@ -2,6 +2,7 @@ package impersonation
 
 import (
 	"context"
+	"errors"
 
 	"standin/store"
 	"standin/store/account"
@@ -26,15 +27,33 @@ func (s *Sessions) End(ctx context.Context, actor account.Actor, publicID string
 		return found, nil
 	}
 	err = s.db.Transact(ctx, actor, "acting.end", func(tx *store.Tx) error {
-		if err := tx.About(ctx, "session", found.ID); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, endSessions, store.Int64s{found.ID}, string(cause)); err != nil {
+		if err := endOne(ctx, tx, found.ID, cause); err != nil {
 			return err
 		}
 		return tx.Get(ctx, &ended, selectSession, found.ID)
 	})
+	if errors.Is(err, errEnded) {
+		return s.byID(ctx, found.ID)
+	}
 	return ended, err
+}
+
+// errEnded says that somebody else was first: this end is rolled back whole, and leaves nothing in the record.
+var errEnded = errors.New("the session has ended already")
+
+// endOne writes the one end of a session, which the entry is about.
+func endOne(ctx context.Context, tx *store.Tx, id int64, cause Cause) error {
+	if err := tx.About(ctx, "session", id); err != nil {
+		return err
+	}
+	var n int
+	if err := tx.Get(ctx, &n, endSessions, store.Int64s{id}, string(cause)); err != nil {
+		return err
+	}
+	if n == 0 {
+		return errEnded
+	}
+	return nil
 }
 
 func mayEnd(actor account.Actor, s Session) (Cause, bool) {
@@ -68,13 +87,11 @@ func (s *Sessions) CloseLapsed(ctx context.Context) (n int, err error) {
 
 // close writes the end that somebody noticed, as an entry of its own. If the session had lapsed before, that is the cause.
 func (s *Sessions) close(ctx context.Context, id int64, cause Cause) error {
-	return s.db.Transact(ctx, account.System("acting"), "acting.end", func(tx *store.Tx) error {
-		if err := tx.About(ctx, "session", id); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, endSessions, store.Int64s{id}, string(cause))
-		return err
-	})
+	err := s.db.Transact(ctx, account.System("acting"), "acting.end", func(tx *store.Tx) error { return endOne(ctx, tx, id, cause) })
+	if errors.Is(err, errEnded) {
+		return nil
+	}
+	return err
 }
 
 // closeLapsed is CloseLapsed for one actor, inside a start: a lapsed session takes nobody's place.

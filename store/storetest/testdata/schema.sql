@@ -82,6 +82,22 @@ BEGIN
   RAISE EXCEPTION 'a write without an actor' USING ERRCODE = 'SH001', HINT = 'Write through store.DB.Transact.';
 END $$;
 
+CREATE FUNCTION audit.end_in_time() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  -- An end that somebody writes waits for this transaction's lock. The end that time brings waits for nobody, so it is looked at
+  -- once more at the commit. A refusal stays in the record whenever it comes.
+  IF EXISTS (SELECT FROM shop.impersonation_session i WHERE i.id = NEW.session AND i.expires_at <= shop.shop_clock())
+     AND EXISTS (SELECT FROM audit.entry e WHERE e.id = NEW.id AND e.outcome = 'done') THEN
+    RAISE EXCEPTION 'impersonation session % lapsed before this was finished', NEW.session USING ERRCODE = 'SH002';
+  END IF;
+  RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION audit.end_in_time() IS 'At the commit of what was done while acting: SH002 when the session''s time ran out meanwhile.';
+
 CREATE FUNCTION audit.ensure_entry(name text, action text, object text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2861,6 +2877,10 @@ CREATE INDEX sign_in_person ON web.sign_in USING btree (person_id, created_at DE
 
 ALTER INDEX audit.payload_pkey ATTACH PARTITION audit.payload_other_pkey;
 
+CREATE CONSTRAINT TRIGGER end_in_time AFTER INSERT ON audit.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.session IS NOT NULL) AND (new.kind = 'person'::text) AND (new.outcome = 'done'::text))) EXECUTE FUNCTION audit.end_in_time();
+
+ALTER TABLE audit.entry ENABLE ALWAYS TRIGGER end_in_time;
+
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit.checkpoint FOR EACH ROW EXECUTE FUNCTION audit.keep_tree();
 
 ALTER TABLE audit.checkpoint ENABLE ALWAYS TRIGGER keep;
@@ -3335,6 +3355,8 @@ REVOKE ALL ON FUNCTION audit.append(first bigint, entries bigint[], digests byte
 GRANT ALL ON FUNCTION audit.append(first bigint, entries bigint[], digests bytea, hash_first bigint, hashes bytea, root bytea, note text, changed text) TO standin_sequencer;
 
 REVOKE ALL ON FUNCTION audit.current() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.end_in_time() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION audit.ensure_entry(name text, action text, object text) FROM PUBLIC;
 
