@@ -20,6 +20,12 @@ const (
 	codeRecordKept   = "SH003" // somebody tried to change the record
 )
 
+// What PostgreSQL raises when the shop's own role may not write any more: a right was taken away, or this server only reads.
+const (
+	codeForbidden = "42501"
+	codeReadOnly  = "25006"
+)
+
 // translate turns what the driver says into the shop's faults; other errors stay as they are.
 func translate(err error) error {
 	switch {
@@ -40,10 +46,21 @@ func translate(err error) error {
 	switch string(p.Code) {
 	case codeSessionEnded:
 		return fault.New(fault.Conflict, "This session has ended. Nothing was changed.").WithCode("session_ended").Because(err)
+	case codeForbidden, codeReadOnly:
+		return noRecord(err)
 	case codeNoActor, codeRecordKept:
 		return fault.New(fault.Internal, "Something went wrong on our side.").Because(err)
 	}
+	if p.Schema == "audit" { // a constraint of the record is nobody's mistake but ours
+		return noRecord(err)
+	}
 	return err
+}
+
+// noRecord says that what cannot be recorded is not done.
+func noRecord(err error) error {
+	return fault.New(fault.Unavailable, "The shop cannot write its record just now, so nothing was done. Try again in a moment.").
+		WithCode("no_record").Because(err)
 }
 
 func isUnavailable(err error) bool {
