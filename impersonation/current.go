@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"standin/store"
 	"standin/store/account"
@@ -79,7 +80,11 @@ func (s *Sessions) notice(ctx context.Context, st *Standing, seen session.Footpr
 	if !st.Session.Open() {
 		return nil
 	}
-	if err := s.close(ctx, st.Session.ID, st.Cause); err != nil {
+	var moment *time.Time
+	if st.Cause == OutsidePolicy {
+		moment = s.policy.closedAt(st.Session.Rule, st.Now)
+	}
+	if err := s.close(ctx, st.Session.ID, st.Cause, moment); err != nil {
 		return err
 	}
 	ended, err := s.byID(ctx, st.Session.ID)

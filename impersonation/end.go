@@ -3,6 +3,7 @@ package impersonation
 import (
 	"context"
 	"errors"
+	"time"
 
 	"standin/store"
 	"standin/store/account"
@@ -27,7 +28,7 @@ func (s *Sessions) End(ctx context.Context, actor account.Actor, publicID string
 		return found, nil
 	}
 	err = s.db.Transact(ctx, actor, "acting.end", func(tx *store.Tx) error {
-		if err := endOne(ctx, tx, found.ID, cause); err != nil {
+		if err := endOne(ctx, tx, found.ID, cause, nil); err != nil {
 			return err
 		}
 		return tx.Get(ctx, &ended, selectSession, found.ID)
@@ -41,13 +42,13 @@ func (s *Sessions) End(ctx context.Context, actor account.Actor, publicID string
 // errEnded says that somebody else was first: this end is rolled back whole, and leaves nothing in the record.
 var errEnded = errors.New("the session has ended already")
 
-// endOne writes the one end of a session, which the entry is about.
-func endOne(ctx context.Context, tx *store.Tx, id int64, cause Cause) error {
+// endOne writes the one end of a session, which the entry is about: at a moment of the past, or now when it is nil.
+func endOne(ctx context.Context, tx *store.Tx, id int64, cause Cause, moment *time.Time) error {
 	if err := tx.About(ctx, "session", id); err != nil {
 		return err
 	}
 	var n int
-	if err := tx.Get(ctx, &n, endSessions, store.Int64s{id}, string(cause)); err != nil {
+	if err := tx.Get(ctx, &n, endSessionsAt, store.Int64s{id}, string(cause), moment); err != nil {
 		return err
 	}
 	if n == 0 {
@@ -66,32 +67,6 @@ func mayEnd(actor account.Actor, s Session) (Cause, bool) {
 		return EndedBySubject, true
 	}
 	return Killed, actor.Can(account.PolicyEdit)
-}
-
-// CloseLapsed ends what time has ended and nobody has noticed, each at the moment it lapsed, and tells how many there were. A
-// job calls it each minute.
-func (s *Sessions) CloseLapsed(ctx context.Context) (n int, err error) {
-	defer fault.Wrap(&err, "Sessions.CloseLapsed")
-	var ids []int64
-	if err := s.db.Select(ctx, &ids, selectLapsed, int64(0)); err != nil {
-		return 0, err
-	}
-	for _, id := range ids {
-		if err := s.close(ctx, id, Expired); err != nil {
-			return n, err
-		}
-		n++
-	}
-	return n, nil
-}
-
-// close writes the end that somebody noticed, as an entry of its own. If the session had lapsed before, that is the cause.
-func (s *Sessions) close(ctx context.Context, id int64, cause Cause) error {
-	err := s.db.Transact(ctx, account.System("acting"), "acting.end", func(tx *store.Tx) error { return endOne(ctx, tx, id, cause) })
-	if errors.Is(err, errEnded) {
-		return nil
-	}
-	return err
 }
 
 // closeLapsed is CloseLapsed for one actor, inside a start: a lapsed session takes nobody's place.

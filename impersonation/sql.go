@@ -79,7 +79,14 @@ const (
 		   AND (SELECT l.at FROM shop.session_lapse(s.id, s.started_at, s.expires_at, s.idle_minutes) l) <= shop.shop_now()
 		 ORDER BY s.id LIMIT 200`
 
+	// Running sessions whose rule holds at certain hours only.
+	selectTimed = `
+		SELECT s.id, s.rule, shop.shop_now() AS now FROM shop.impersonation_session s
+		 WHERE s.ended_at IS NULL AND s.rule->>'hours_until' IS NOT NULL ORDER BY s.id LIMIT 200`
+
 	endSessions = `SELECT shop.end_sessions($1::bigint[], $2)`
+
+	endSessionsAt = `SELECT shop.end_sessions_at($1::bigint[], $2, $3::timestamptz)`
 
 	insertSession = `
 		INSERT INTO shop.impersonation_session

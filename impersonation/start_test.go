@@ -227,34 +227,3 @@ func TestI18_AReasonIsRequired(t *testing.T) {
 		t.Errorf("the row says %q, the mail %q", s.Reason, mail)
 	}
 }
-
-func TestI24_NoRecordNoStart(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	ada, mara := w.agent("Ada Novak"), w.shopper("Mara Lind")
-	form := w.form(ada, mara)
-	if _, err := w.Owner.ExecContext(t.Context(), `ALTER TABLE audit.entry ADD CONSTRAINT shut CHECK (false) NOT VALID`); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.sessions.Start(t.Context(), ada, form); err == nil {
-		t.Fatal("it started without a record")
-	}
-	if n := get[int](w, `SELECT count(*) FROM shop.impersonation_session`); n != 0 {
-		t.Errorf("%d sessions", n)
-	}
-}
-
-func TestI25_EachRefusalIsARow(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	ada, mara := w.agent("Ada Novak"), w.shopper("Mara Lind")
-	ada.Request.IP = "203.0.113.7"
-	w.change(`UPDATE shop.consent SET state = 'never', until = NULL WHERE person_id = $1`, mara.ID)
-	w.refused(ada, w.form(ada, mara), fault.Forbidden, impersonation.RefusedNever)
-	row := get[string](w, `SELECT e.actor || ' ' || e.object || ' ' || e.outcome || ' ' || (h.body#>>'{request,ip}') FROM audit.entry e
-		JOIN audit.payload h ON h.entry = e.id AND h.salt IS NOT NULL WHERE e.action = 'acting.start' AND e.actor = $1`, ada.ID)
-	want := strings.Join([]string{itoa(int64(ada.ID)), "person:" + itoa(int64(mara.ID)), "refused", "203.0.113.7"}, " ")
-	if row != want {
-		t.Errorf("the record says %q; want %q", row, want)
-	}
-}

@@ -519,6 +519,15 @@ BEGIN
 END $$;
 
 CREATE FUNCTION shop.end_sessions(ids bigint[], because text) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  SELECT shop.end_sessions_at(ids, because, NULL)
+$$;
+
+COMMENT ON FUNCTION shop.end_sessions(ids bigint[], because text) IS 'Ends those of the sessions that still run, each once: with the cause given or, if it had lapsed by then, as lapsed and at that moment.';
+
+CREATE FUNCTION shop.end_sessions_at(ids bigint[], because text, moment timestamp with time zone) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -527,7 +536,7 @@ BEGIN
   FOR s IN SELECT * FROM shop.impersonation_session i WHERE i.id = ANY (ids) AND i.ended_at IS NULL ORDER BY i.id FOR UPDATE LOOP
     PERFORM audit.ensure_entry('acting', 'acting.end', 'session:' || s.id);
     -- The clock is read after the lock was got, so the end comes after every write that was let in.
-    t := shop.shop_clock();
+    t := least(shop.shop_clock(), moment);
     SELECT * INTO l FROM shop.session_lapse(s.id, s.started_at, s.expires_at, s.idle_minutes);
     UPDATE shop.impersonation_session
        SET ended_at = greatest(least(t, l.at), s.started_at), end_cause = CASE WHEN l.at <= t THEN l.cause ELSE because END
@@ -538,7 +547,7 @@ BEGIN
   RETURN n;
 END $$;
 
-COMMENT ON FUNCTION shop.end_sessions(ids bigint[], because text) IS 'Ends those of the sessions that still run, each once: with the cause given or, if it had lapsed by then, as lapsed and at that moment.';
+COMMENT ON FUNCTION shop.end_sessions_at(ids bigint[], because text, moment timestamp with time zone) IS 'Ends those of the sessions that still run, each once: with the cause given, at the moment given or now; or, if it had lapsed by then, as lapsed and at that moment.';
 
 CREATE FUNCTION shop.keep_grant() RETURNS trigger
     LANGUAGE plpgsql
@@ -3417,6 +3426,9 @@ REVOKE ALL ON FUNCTION shop.end_grants_of_vendor_user() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.end_sessions(ids bigint[], because text) FROM PUBLIC;
 GRANT ALL ON FUNCTION shop.end_sessions(ids bigint[], because text) TO standin_app;
+
+REVOKE ALL ON FUNCTION shop.end_sessions_at(ids bigint[], because text, moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION shop.end_sessions_at(ids bigint[], because text, moment timestamp with time zone) TO standin_app;
 
 REVOKE ALL ON FUNCTION shop.keep_grant() FROM PUBLIC;
 
