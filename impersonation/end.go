@@ -10,9 +10,9 @@ import (
 	"standin/store/fault"
 )
 
-// End ends a session at once: its actor's own (cause user), one on the actor's own account (subject_ended), or anybody's by who
-// may edit the policy (killed). fault.NotFound for everybody else, and for an unknown id, alike. One that has ended stays as it
-// is: the first end counts.
+// End ends a session at once: its actor's own (cause user), or one on the actor's own account (subject_ended). fault.NotFound for
+// everybody else, and for an unknown id, alike; who may edit the policy has Kill. One that has ended stays as it is: the first end
+// counts.
 func (s *Sessions) End(ctx context.Context, actor account.Actor, publicID string) (ended Session, err error) {
 	defer fault.Wrap(&err, "Sessions.End(%q)", publicID)
 	actor = own(actor)
@@ -66,7 +66,7 @@ func mayEnd(actor account.Actor, s Session) (Cause, bool) {
 	case account.SubjectID(actor.ID) == s.SubjectID:
 		return EndedBySubject, true
 	}
-	return Killed, actor.Can(account.PolicyEdit)
+	return "", false
 }
 
 // closeLapsed is CloseLapsed for one actor, inside a start: a lapsed session takes nobody's place.

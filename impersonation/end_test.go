@@ -247,7 +247,10 @@ func TestI50_WhoMayEnd(t *testing.T) {
 	}
 	w.over(ada, s, impersonation.EndedBySubject)
 	s = w.begin(ada, mara)
-	if _, err := w.sessions.End(t.Context(), root, s.PublicID); err != nil {
+	if _, err := w.sessions.End(t.Context(), root, s.PublicID); !fault.Is(err, fault.NotFound) {
+		t.Errorf("an administrator ends it without a reason: %v", err)
+	}
+	if _, err := w.sessions.Kill(t.Context(), root, s.PublicID, "Asked by the customer's bank"); err != nil {
 		t.Fatal(err)
 	}
 	w.over(ada, s, impersonation.Killed)

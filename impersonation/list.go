@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"standin/store"
 	"standin/store/account"
 	"standin/store/fault"
 )
@@ -41,36 +42,23 @@ func (s *Sessions) List(ctx context.Context, f Filter) (list []Session, err erro
 }
 
 // conditions writes only what is asked for, so that each question finds its index.
-func (f Filter) conditions() (where string, args []any) {
-	var list []string
-	add := func(on bool, condition string, values ...any) {
-		if !on {
-			return
-		}
-		for _, v := range values {
-			args = append(args, v)
-			condition = strings.Replace(condition, "?", fmt.Sprintf("$%d", len(args)), 1)
-		}
-		list = append(list, condition)
-	}
-	add(f.Actor != 0, `s.actor_id = ?`, int64(f.Actor))
-	add(f.Subject != 0, `s.subject_id = ?`, int64(f.Subject))
-	add(f.Organization != 0, `s.organization_id = ?`, int64(f.Organization))
-	add(f.Vendor != 0, `s.vendor_id = ?`, int64(f.Vendor))
-	add(f.SignIn != 0, `s.sign_in_id = ?`, f.SignIn)
-	add(!f.From.IsZero(), `s.started_at >= ?`, f.From)
-	add(!f.Until.IsZero(), `s.started_at < ?`, f.Until)
-	add(f.Cause != "", `s.end_cause = ?`, string(f.Cause))
-	add(f.Running, `s.ended_at IS NULL`)
-	add(f.Ticket != "", `s.ticket = ?`, f.Ticket)
-	add(f.Text != "", `s.reason ILIKE '%' || ? || '%'`, likeText(f.Text))
+func (f Filter) conditions() (where string, args store.Args) {
+	w := args.Where()
+	w.And(f.Actor != 0, `s.actor_id = ?`, int64(f.Actor))
+	w.And(f.Subject != 0, `s.subject_id = ?`, int64(f.Subject))
+	w.And(f.Organization != 0, `s.organization_id = ?`, int64(f.Organization))
+	w.And(f.Vendor != 0, `s.vendor_id = ?`, int64(f.Vendor))
+	w.And(f.SignIn != 0, `s.sign_in_id = ?`, f.SignIn)
+	w.And(!f.From.IsZero(), `s.started_at >= ?`, f.From)
+	w.And(!f.Until.IsZero(), `s.started_at < ?`, f.Until)
+	w.And(f.Cause != "", `s.end_cause = ?`, string(f.Cause))
+	w.And(f.Running, `s.ended_at IS NULL`)
+	w.And(f.Ticket != "", `s.ticket = ?`, f.Ticket)
+	w.And(f.Text != "", `s.reason ILIKE '%' || ? || '%'`, likeText(f.Text))
 	if f.After != nil {
-		add(true, `(s.started_at, s.id) < (?, ?)`, f.After.StartedAt, f.After.ID)
+		w.And(true, `(s.started_at, s.id) < (?, ?)`, f.After.StartedAt, f.After.ID)
 	}
-	if len(list) == 0 {
-		return "", nil
-	}
-	return "WHERE " + strings.Join(list, " AND "), args
+	return w.String(), args
 }
 
 // likeText keeps what somebody typed from meaning anything to LIKE.

@@ -227,7 +227,7 @@ func (s *seeder) endAs(ctx context.Context, self account.Actor, started imperson
 	case impersonation.Killed:
 		var admin account.Actor
 		if admin, err = s.as(ctx, s.people["sam@standin.example"]); err == nil {
-			_, err = s.Sessions.End(ctx, admin, started.PublicID)
+			_, err = s.Sessions.Kill(ctx, admin, started.PublicID, "The customer called: she was speaking to somebody else.")
 		}
 	case impersonation.Idle, impersonation.Expired:
 		if err = s.pass(ctx, time.Hour); err == nil {

@@ -65,7 +65,7 @@ func barOf(i int, d audit.Day, most int) auditpage.Bar {
 	return b
 }
 
-// dayOf writes a calendar day, which is of no time zone.
+// dayOf writes a calendar day.
 func dayOf(d audit.Day) string { return d.Date.Format("2 January") }
 
 // midnight is the beginning of the day in the shop's time zone.
@@ -74,14 +74,10 @@ func midnight(t time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, part.Zone)
 }
 
-// zoneName is the shop's time zone as PostgreSQL knows it. The machine's own has no name here, so its present distance from UTC
-// stands for it; the sign is turned, as POSIX has it.
-func zoneName() string {
-	if part.Zone != time.Local {
-		return part.Zone.String()
+// midnights are the beginnings of the days from one to the other, which they end with: a day has 23 hours, 24 or 25.
+func midnights(from, until time.Time) (list []time.Time) {
+	for at := midnight(from); at.Before(until); at = at.AddDate(0, 0, 1) {
+		list = append(list, at)
 	}
-	_, offset := time.Now().Zone()
-	return fmt.Sprintf("<local>%+03d:%02d", -offset/3600, abs(offset)/60%60)
+	return append(list, until)
 }
-
-func abs(n int) int { return max(n, -n) }

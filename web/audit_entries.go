@@ -1,8 +1,9 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
-	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -22,7 +23,7 @@ type entriesForm struct {
 	Text    string `form:"text" binding:"max=120"`
 	From    string `form:"from" binding:"max=10"`
 	Until   string `form:"until" binding:"max=10"`
-	Before  int64  `form:"before" binding:"min=0"`
+	After   string `form:"after" binding:"max=60"`
 }
 
 var entriesNarrowing = narrowing{
@@ -36,19 +37,21 @@ var entriesNarrowing = narrowing{
 func (f entriesForm) filter() (audit.EntryFilter, error) {
 	from, until, err := dates(f.From, f.Until)
 	return audit.EntryFilter{Actor: f.Who, Subject: f.For, Action: f.Action, Outcome: f.Outcome, Session: f.Session, Object: f.Object,
-		Text: f.Text, From: from, Until: until, Before: f.Before}, err
+		Text: f.Text, From: from, Until: until, After: f.After}, err
 }
 
 func (f entriesForm) view(c *gin.Context, errs part.Errors) auditpage.FilterView {
 	v := auditpage.FilterView{Path: entriesNarrowing.path, Errors: errs}
 	v.On, v.Offer = entriesNarrowing.chips(c.Request.URL.Query())
 	v.Fields = []auditpage.Control{
-		textControl("who", "Who", f.Who), textControl("for", "For whom", f.For), textControl("action", "What, as a code", f.Action),
+		textControl("who", "Who", f.Who, errs), textControl("for", "For whom", f.For, errs), textControl("action", "What, as a code", f.Action, errs),
 		listControl("outcome", "Outcome", f.Outcome, []part.Option{{Label: "any"}, {Value: "done", Label: "done"}, {Value: "refused", Label: "refused"},
 			{Value: "viewed", Label: "viewed"}, {Value: "failed", Label: "failed"}}),
-		textControl("session", "Session", f.Session), textControl("object", "About, such as order:17", f.Object), textControl("text", "Text", f.Text),
+		textControl("session", "Session", f.Session, errs), textControl("object", "About, such as order:17", f.Object, errs), textControl("text", "Text", f.Text, errs),
 		dateControl("from", "From", f.From, errs), dateControl("until", "Until", f.Until, errs),
 	}
+	v.Hint = fmt.Sprintf("Days begin and end at midnight in the shop’s time zone (%s). A text is looked for in %s entries at a time, newest first: narrow by a person, a session or days to look further back at once.",
+		zoneWords(time.Now()), part.Count(audit.TextWindow))
 	return v
 }
 
@@ -65,14 +68,18 @@ func (s *Server) listEntries(c *gin.Context) error {
 		return s.render(c, http.StatusUnprocessableEntity, auditpage.Entries(v))
 	}
 	page, err := s.rooms.Record.Entries(c.Request.Context(), s.actor(c), filter)
+	if errs = fieldErrors(err); errs != nil {
+		return s.render(c, http.StatusUnprocessableEntity, auditpage.Entries(auditpage.EntriesView{Filter: f.view(c, errs)}))
+	}
 	if err != nil {
 		return err
 	}
 	for _, r := range page.Rows {
 		v.Rows = append(v.Rows, recordRow(r))
 	}
-	if page.Next != 0 {
-		v.Next = nextPage(c, "before", strconv.FormatInt(page.Next, 10))
+	v.Next = nextPage(c, "after", page.Next)
+	if !page.Back.IsZero() {
+		v.Back = "Looked through " + part.Count(audit.TextWindow) + " entries, back to " + part.Moment(page.Back) + ". There are earlier ones."
 	}
 	return s.render(c, http.StatusOK, auditpage.Entries(v))
 }

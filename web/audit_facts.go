@@ -32,6 +32,7 @@ func factsOf(t audit.Timeline) []auditpage.Fact {
 	add("Started", part.Moment(t.StartedAt), false)
 	if t.EndedAt != nil {
 		add("Ended", part.Moment(*t.EndedAt)+", "+impersonation.Cause(t.EndCause).By(), false)
+		add("Ended because", t.KillReason, false)
 		add("Lasted", lasted(t.Took()), false)
 	} else {
 		add("Ends", "at the latest "+part.Moment(t.ExpiresAt), false)

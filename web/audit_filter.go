@@ -16,6 +16,7 @@ type narrowing struct {
 	path   string
 	words  []filterWord
 	offers []offer
+	values func(name, value string) string // a value in words, or empty to show it as it is; may be nil
 }
 
 // filterWord says a filter that is on: "by Ada". A word that ends in "…" is put before the value, another stands for it.
@@ -31,7 +32,7 @@ func (n narrowing) chips(query url.Values) (on, more []auditpage.Chip) {
 		if v == "" {
 			continue
 		}
-		text := w.before + v
+		text := w.before + n.spoken(w.name, v)
 		for _, o := range n.offers {
 			if o.name == w.name && o.value == v {
 				text = o.text
@@ -45,6 +46,16 @@ func (n narrowing) chips(query url.Values) (on, more []auditpage.Chip) {
 		}
 	}
 	return on, more
+}
+
+// spoken is the value of a filter in words.
+func (n narrowing) spoken(name, value string) string {
+	if n.values != nil {
+		if words := n.values(name, value); words != "" {
+			return words
+		}
+	}
+	return value
 }
 
 // with is the query with one value set anew (or, if empty, taken away), from the first page again; "" for an empty query.
@@ -96,8 +107,8 @@ func day(field, text string) (time.Time, error) {
 	return t, nil
 }
 
-func textControl(name, label, value string) auditpage.Control {
-	return auditpage.Control{Input: part.Input{Name: name, Label: label, Value: value, MaxLength: 120}}
+func textControl(name, label, value string, errs part.Errors) auditpage.Control {
+	return auditpage.Control{Input: part.Input{Name: name, Label: label, Value: value, MaxLength: 120, Errors: errs}}
 }
 
 func dateControl(name, label, value string, errs part.Errors) auditpage.Control {

@@ -23,9 +23,40 @@ func (s *Server) showRunning(c *gin.Context) error {
 	return s.render(c, http.StatusOK, auditpage.Live(v))
 }
 
+// killForm says why somebody else's session is ended.
+type killForm struct {
+	Reason string `form:"reason" binding:"required,max=500"`
+}
+
+// showKill asks why, before somebody else's session is ended.
+func (s *Server) showKill(c *gin.Context) error { return s.renderKill(c, http.StatusOK, "", nil) }
+
+func (s *Server) renderKill(c *gin.Context, status int, reason string, errs part.Errors) error {
+	is, err := s.rooms.Sessions.ByPublicID(c.Request.Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if !is.Open() {
+		s.flash(c, "note", "This session has ended already.")
+		return s.redirect(c, "/audit/sessions/"+is.PublicID)
+	}
+	return s.render(c, status, auditpage.Kill(auditpage.KillView{ID: is.PublicID, Title: is.ActorName + " for " + is.SubjectName,
+		First: first(is.ActorName), Why: is.Reason, Reason: reason, Errors: errs}))
+}
+
 // killSession ends anybody's session at once.
 func (s *Server) killSession(c *gin.Context) error {
-	ended, err := s.rooms.Sessions.End(c.Request.Context(), s.actor(c), c.Param("id"))
+	var form killForm
+	errs := s.bind(c, &form)
+	var ended impersonation.Session
+	var err error
+	if errs == nil {
+		ended, err = s.rooms.Sessions.Kill(c.Request.Context(), s.actor(c), c.Param("id"), form.Reason)
+		errs = fieldErrors(err)
+	}
+	if errs != nil {
+		return s.renderKill(c, http.StatusUnprocessableEntity, form.Reason, errs)
+	}
 	if err != nil {
 		return err
 	}

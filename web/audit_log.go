@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -15,48 +16,88 @@ import (
 
 // logForm is what narrows the session log.
 type logForm struct {
-	Who      string `form:"who" binding:"max=120"`
-	For      string `form:"for" binding:"max=120"`
-	Role     string `form:"role" binding:"max=40"`
-	Place    string `form:"place" binding:"max=120"`
-	Cause    string `form:"cause" binding:"max=40"`
-	Ticket   string `form:"ticket" binding:"max=60"`
-	Text     string `form:"text" binding:"max=120"`
-	From     string `form:"from" binding:"max=10"`
-	Until    string `form:"until" binding:"max=10"`
-	Changed  string `form:"changed" binding:"max=1"`
-	Refusals string `form:"refused" binding:"max=1"`
-	After    string `form:"after" binding:"max=60"`
+	Who          string `form:"who" binding:"max=120"`
+	For          string `form:"for" binding:"max=120"`
+	Role         string `form:"role" binding:"max=40"`
+	Organization string `form:"organization" binding:"max=120"`
+	Vendor       string `form:"vendor" binding:"max=120"`
+	Cause        string `form:"cause" binding:"max=40"`
+	Ticket       string `form:"ticket" binding:"max=60"`
+	Action       string `form:"action" binding:"max=60"`
+	Text         string `form:"text" binding:"max=120"`
+	From         string `form:"from" binding:"max=10"`
+	Until        string `form:"until" binding:"max=10"`
+	Changed      string `form:"changed" binding:"max=1"`
+	Refusals     string `form:"refused" binding:"max=1"`
+	After        string `form:"after" binding:"max=60"`
 }
 
 var logNarrowing = narrowing{
 	path: "/audit",
-	words: []filterWord{{"who", "by "}, {"for", "for "}, {"role", ""}, {"place", "at "}, {"cause", "ended: "}, {"ticket", "ticket "},
-		{"text", "“…” "}, {"from", "from "}, {"until", "until "}, {"changed", ""}, {"refused", ""}},
+	words: []filterWord{{"who", "by "}, {"for", "for "}, {"role", ""}, {"organization", "at "}, {"vendor", "vendor "}, {"cause", "ended: "},
+		{"ticket", "ticket "}, {"action", "did: "}, {"text", "reason has "}, {"from", "from "}, {"until", "until "}, {"changed", ""}, {"refused", ""}},
 	offers: []offer{
 		{"Support agents", "role", "support_agent"}, {"Sales reps", "role", "sales_rep"}, {"Power users", "role", "power_user"},
 		{"Administrators", "role", "administrator"}, {"With changes", "changed", "1"}, {"With refusals", "refused", "1"},
 		{"Never started", "cause", "refused"},
 	},
+	values: func(name, value string) string {
+		switch name {
+		case "cause":
+			return impersonation.Cause(value).By()
+		case "action":
+			return optionName(actionOptions(value), value)
+		}
+		return ""
+	},
 }
 
 func (f logForm) filter() (audit.SessionFilter, error) {
 	from, until, err := dates(f.From, f.Until)
-	return audit.SessionFilter{Actor: f.Who, Subject: f.For, Role: f.Role, Place: f.Place, Cause: f.Cause, Ticket: f.Ticket, Text: f.Text,
-		From: from, Until: until, Changed: f.Changed != "", Refusals: f.Refusals != "", After: f.After}, err
+	return audit.SessionFilter{Actor: f.Who, Subject: f.For, Role: f.Role, Organization: f.Organization, Vendor: f.Vendor, Cause: f.Cause,
+		Ticket: f.Ticket, Action: f.Action, Text: f.Text, From: from, Until: until, Changed: f.Changed != "", Refusals: f.Refusals != "",
+		After: f.After}, err
 }
 
 func (f logForm) view(c *gin.Context, errs part.Errors) auditpage.FilterView {
 	v := auditpage.FilterView{Path: logNarrowing.path, Errors: errs}
 	v.On, v.Offer = logNarrowing.chips(c.Request.URL.Query())
 	v.Fields = []auditpage.Control{
-		textControl("who", "Who", f.Who), textControl("for", "For whom", f.For), listControl("role", "As what", f.Role, roleOptions()),
-		textControl("place", "Organization or vendor", f.Place), listControl("cause", "How it ended", f.Cause, causeOptions()),
-		textControl("ticket", "Ticket", f.Ticket), textControl("text", "In the reason", f.Text),
+		textControl("who", "Who", f.Who, errs), textControl("for", "For whom", f.For, errs), listControl("role", "As what", f.Role, roleOptions()),
+		textControl("organization", "Organization", f.Organization, errs), textControl("vendor", "Vendor", f.Vendor, errs),
+		listControl("cause", "How it ended", f.Cause, causeOptions()), textControl("ticket", "Ticket", f.Ticket, errs),
+		listControl("action", "What was done", f.Action, actionOptions(f.Action)), textControl("text", "In the reason", f.Text, errs),
 		dateControl("from", "From", f.From, errs), dateControl("until", "Until", f.Until, errs),
 		tickControl("changed", "with changes", f.Changed != ""), tickControl("refused", "with refusals", f.Refusals != ""),
 	}
+	v.Hint = "Days begin and end at midnight in the shop’s time zone (" + zoneWords(time.Now()) + ")."
 	return v
+}
+
+// zoneWords names the time zone days are meant in, with its distance from UTC now.
+func zoneWords(now time.Time) string { return now.In(part.Zone).Format("MST, UTC-07:00") }
+
+// deeds are what one may ask for of what was done in a session, by how the actions begin.
+var deeds = []part.Option{{Label: "anything"}, {Value: "cart.", Label: "Changed a cart"}, {Value: "cart.apply_discount", Label: "Used a discount code"},
+	{Value: "cart.grant_discount", Label: "Gave a discount"}, {Value: "order.", Label: "Orders"}, {Value: "order.place", Label: "Placed an order"},
+	{Value: "address.", Label: "Changed an address"}, {Value: "acting.show", Label: "Showed a masked field"}, {Value: "catalog.", Label: "Changed products"},
+	{Value: "import.", Label: "Uploaded products"}, {Value: "store.", Label: "Changed the store"}}
+
+// actionOptions are the deeds, and the one that is asked for if it is none of them.
+func actionOptions(value string) []part.Option {
+	if slices.ContainsFunc(deeds, func(o part.Option) bool { return o.Value == value }) {
+		return deeds
+	}
+	return append(slices.Clone(deeds), part.Option{Value: value, Label: audit.ActionName(value)})
+}
+
+func optionName(list []part.Option, value string) string {
+	for _, o := range list {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return value
 }
 
 func roleOptions() []part.Option {
@@ -90,6 +131,10 @@ func (s *Server) showSessionLog(c *gin.Context) error {
 		return s.render(c, http.StatusUnprocessableEntity, auditpage.Log(v))
 	}
 	page, err := s.rooms.Record.Sessions(c.Request.Context(), s.actor(c), filter)
+	if errs = fieldErrors(err); errs != nil {
+		v = auditpage.LogView{Filter: f.view(c, errs), Proof: s.sealed(c)}
+		return s.render(c, http.StatusUnprocessableEntity, auditpage.Log(v))
+	}
 	if err != nil {
 		return err
 	}
@@ -122,7 +167,7 @@ func logRow(r audit.SessionRow) auditpage.Row {
 		return v
 	}
 	cause := impersonation.Cause(r.EndCause)
-	v.URL, v.End = "/audit/sessions/"+r.PublicID, cause.By()
+	v.URL, v.End, v.EndWhy = "/audit/sessions/"+r.PublicID, cause.By(), r.KillReason
 	v.Bad = !ordinary[cause]
 	return v
 }
@@ -161,6 +206,6 @@ func (s *Server) sessionChart(c *gin.Context, f audit.SessionFilter) (auditpage.
 	if from.Before(until.AddDate(0, 0, -90)) {
 		from = until.AddDate(0, 0, -90)
 	}
-	days, err := s.rooms.Record.Days(c.Request.Context(), from, until, zoneName())
+	days, err := s.rooms.Record.Days(c.Request.Context(), f, midnights(from, until))
 	return chartOf(days), err
 }

@@ -171,6 +171,7 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/audit/proof", Need: account.AuditRead, Inside: absent, Handler: s.showProof},
 		{Method: "GET", Path: "/audit/checkpoint", Need: account.AuditRead, Inside: absent, Handler: s.sendCheckpoint},
 		{Method: "GET", Path: "/audit/sessions/:id", Need: account.AuditRead, Inside: absent, Handler: s.showSession},
+		{Method: "GET", Path: "/audit/sessions/:id/end", Need: account.PolicyEdit, Inside: absent, Handler: s.showKill},
 		{Method: "POST", Path: "/audit/sessions/:id/end", Need: account.PolicyEdit, Inside: absent, Handler: s.killSession},
 
 		// demo

@@ -66,12 +66,15 @@ var tables = map[string]Words{
 	"shop.impersonation_rule": {Thing: "Rule", About: "id", Columns: map[string]string{"permissions": "may", "may_act": "may change things",
 		"whole_minutes": "minutes at most", "idle_minutes": "idle minutes", "at_once": "at once", "consents": "consent", "ticket_required": "ticket required",
 		"footprint": "another network", "enabled": "enabled", "caps": "caps"}},
+	"shop.session_kill":  {Thing: "End of a session", Columns: map[string]string{"reason": "why", "killed_by": "by"}},
 	"shop.consent":       {Thing: "Consent", About: "person_id", Columns: map[string]string{"state": "switch", "until": "until"}},
 	"shop.customer_note": {Thing: "Note", About: "person_id", Columns: map[string]string{"text": "text", "ticket": "ticket"}},
 }
 
 // actions are the sentences for the shop's actions; a room may add its own with DescribeAction.
 var actions = map[string]string{
+	"acting.kill": "Ended somebody else's session",
+
 	"view":                 "Looked at a page",
 	"route.refused":        "Refused at the door",
 	"acting.start":         "Start to act for somebody",

@@ -8,7 +8,7 @@ import (
 	"standin/store/fault"
 )
 
-// EntryFilter narrows the list of entries. Zero fields do not.
+// EntryFilter narrows the list of entries. Zero fields do not; those that are set must all fit.
 type EntryFilter struct {
 	Actor   string // part of a name, or an e-mail address
 	Subject string // the same
@@ -16,11 +16,15 @@ type EntryFilter struct {
 	Outcome string // done, refused, viewed or failed
 	Session string // public id
 	Object  string // such as "order:17"
-	Text    string // part of anything in the payload
+	Text    string // part of anything in the payload, looked for in TextWindow entries at a time
 	From    time.Time
 	Until   time.Time // exclusive
-	Before  int64     // EntryPage.Next of the page before
+	After   string    // EntryPage.Next of the page before
 }
+
+// TextWindow is how many entries, newest first, one page looks through for a text: no index knows what stands in the payload, so a
+// search through all of a large record would never end. The next page goes on where this one stopped.
+const TextWindow = 2000
 
 // EntryRow is one entry with names as they are now.
 type EntryRow struct {
@@ -70,25 +74,31 @@ func named(name string) string {
 // EntryPage is one page of the list.
 type EntryPage struct {
 	Rows []EntryRow
-	Next int64 // of EntryFilter.Before; 0 on the last page
+	Next string    // of EntryFilter.After; empty on the last page
+	Back time.Time // with a text: how far back this page looked for it, where there is more; else zero
 }
 
-// Entries lists entries, newest first, and notes who read them.
+// Entries lists entries, newest first, and notes who read them. fault.Invalid names the filter that needs more letters: who, for or
+// text.
 func (l *Log) Entries(ctx context.Context, reader store.Actor, f EntryFilter) (p EntryPage, err error) {
 	defer fault.Wrap(&err, "Log.Entries")
 	if err := l.noteRead(ctx, reader, "entries", "", f.detail()); err != nil {
 		return p, err
 	}
-	before := f.Before
-	if before == 0 {
-		before = start.id
+	q, err := f.ask(ctx, l)
+	if err != nil || q.nothing {
+		return p, err
 	}
-	err = l.db.Select(ctx, &p.Rows, entryList, before, f.From, SessionFilter{Until: f.Until}.until(), like(f.Actor), like(f.Subject),
-		prefix(f.Action), f.Outcome, f.Session, f.Object, like(f.Text), pageSize+1)
-	if len(p.Rows) > pageSize {
-		p.Rows = p.Rows[:pageSize]
-		p.Next = p.Rows[pageSize-1].ID
+	found, err := l.findEntries(ctx, f, q)
+	if err != nil || len(found) == 0 {
+		return p, err
 	}
+	ids, next := page(found)
+	p.Next = next
+	if last := found[len(found)-1]; next == "" && like(f.Text) != "" && len(found) == TextWindow {
+		p.Next, p.Back = last.cursor(), last.At
+	}
+	err = l.db.Select(ctx, &p.Rows, entriesByID, array(ids))
 	return p, err
 }
 
@@ -100,43 +110,21 @@ func (f EntryFilter) detail() map[string]any {
 			d[name] = v
 		}
 	}
+	between(d, f.From, f.Until)
 	return d
 }
 
-// prefix makes a pattern that finds what begins so; empty stays empty.
-func prefix(text string) string {
-	if p := like(text); p != "" {
-		return p[1:]
+// page takes the hits of one page; next is where the following one begins, empty when there are no more hits.
+func page(found []foundEntry) (ids []int64, next string) {
+	var last foundEntry
+	for _, e := range found {
+		switch {
+		case !e.Hit:
+		case len(ids) == pageSize:
+			return ids, last.cursor()
+		default:
+			ids, last = append(ids, e.ID), e
+		}
 	}
-	return ""
+	return ids, ""
 }
-
-// People are resolved first, so that the list can go down the index of entries; a filter that finds nobody finds nothing.
-const entryList = `
-	WITH actors AS MATERIALIZED (SELECT id FROM shop.person WHERE $4 <> '' AND (name ILIKE $4 OR email ILIKE $4) LIMIT 200),
-	     subjects AS MATERIALIZED (SELECT id FROM shop.person WHERE $5 <> '' AND (name ILIKE $5 OR email ILIKE $5) LIMIT 200)
-	SELECT e.id, e.at, e.kind, coalesce(a.name, '') AS actor, coalesce(e.actor, 0) AS actor_id, coalesce(b.name, '') AS subject,
-	       coalesce(e.subject, 0) AS subject_id, coalesce(s.public_id, '') AS session, e.action, e.outcome, e.object,
-	       coalesce(h.body->>'name', '') AS name, coalesce(h.body->'request'->>'ip', '') AS ip,
-	       coalesce(h.body->'request'->>'path', '') AS path, coalesce(m.message, '') AS message,
-	       coalesce(l.index, -1) AS leaf, h.body IS NOT NULL AS payload
-	  FROM audit.entry e
-	  LEFT JOIN shop.person a ON a.id = e.actor AND e.kind = 'person'
-	  LEFT JOIN shop.person b ON b.id = e.subject
-	  LEFT JOIN shop.impersonation_session s ON s.id = e.session
-	  LEFT JOIN audit.leaf l ON l.entry = e.id
-	  LEFT JOIN LATERAL (
-	       SELECT p.body FROM audit.payload p WHERE p.entry = e.id AND p.at = e.at ORDER BY p.seq LIMIT 1) h ON true
-	  LEFT JOIN LATERAL (
-	       SELECT max(p.body->>'message') AS message FROM audit.payload p WHERE e.outcome = 'refused' AND p.entry = e.id AND p.at = e.at) m ON true
-	 WHERE e.id < $1
-	   AND e.at >= $2 AND e.at < $3
-	   AND ($4 = '' OR e.kind = 'person' AND e.actor IN (SELECT id FROM actors))
-	   AND ($5 = '' OR e.subject IN (SELECT id FROM subjects))
-	   AND ($6 = '' OR e.action LIKE $6)
-	   AND ($7 = '' OR e.outcome = $7)
-	   AND ($8 = '' OR e.session = (SELECT id FROM shop.impersonation_session WHERE public_id = $8))
-	   AND ($9 = '' OR e.object = $9)
-	   AND ($10 = '' OR EXISTS (SELECT FROM audit.payload p WHERE p.entry = e.id AND p.at = e.at AND p.body::text ILIKE $10))
-	 ORDER BY e.id DESC
-	 LIMIT $11`

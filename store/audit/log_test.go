@@ -150,8 +150,15 @@ func TestI53_SessionsAreFoundByWhatIsAsked(t *testing.T) {
 		"refusals":       {audit.SessionFilter{Refusals: true}, "(Sam Bauer) Mara Lind "},
 		"never started":  {audit.SessionFilter{Cause: "refused"}, "(Sam Bauer) "},
 		"ended idle":     {audit.SessionFilter{Cause: "idle"}, ""},
-		"from tomorrow":  {audit.SessionFilter{From: now.Add(24 * time.Hour)}, ""},
-		"until tomorrow": {audit.SessionFilter{Until: now.Add(24 * time.Hour)}, "(Sam Bauer) Sam Bauer Mara Lind "},
+		"action":         {audit.SessionFilter{Action: "person."}, "Mara Lind "},
+		"refused action": {audit.SessionFilter{Action: "order.place"}, "Mara Lind "},
+		"page, no act":   {audit.SessionFilter{Action: "view"}, ""},
+		"unknown action": {audit.SessionFilter{Action: "nothing."}, ""},
+		"all together": {audit.SessionFilter{Actor: "Ada", Subject: "Lind", Role: "support_agent", Ticket: "4812", Text: "CODE", Changed: true,
+			Refusals: true, Action: "person.change", From: now.Add(-time.Hour), Until: now.Add(time.Hour)}, "Mara Lind "},
+		"one does not fit": {audit.SessionFilter{Actor: "Ada", Subject: "Lind", Ticket: "4803"}, ""},
+		"from tomorrow":    {audit.SessionFilter{From: now.Add(24 * time.Hour)}, ""},
+		"until tomorrow":   {audit.SessionFilter{Until: now.Add(24 * time.Hour)}, "(Sam Bauer) Sam Bauer Mara Lind "},
 	} {
 		p, err := a.log.Sessions(t.Context(), stand{actor: a.ada}, tt.f)
 		if err != nil {
@@ -260,8 +267,11 @@ func TestRunningAndDays(t *testing.T) {
 	if err != nil || len(list) != 1 || list[0].Subject != "Mara Lind" || list[0].LastAt.Before(list[0].StartedAt) {
 		t.Errorf("%+v, %v", list, err)
 	}
-	until := time.Now().Add(time.Hour)
-	days, err := a.log.Days(t.Context(), until.AddDate(0, 0, -7), until, "Europe/Berlin")
+	var midnights []time.Time
+	for day := range 9 {
+		midnights = append(midnights, time.Now().Truncate(24*time.Hour).AddDate(0, 0, day-7))
+	}
+	days, err := a.log.Days(t.Context(), audit.SessionFilter{}, midnights)
 	if err != nil || len(days) < 7 {
 		t.Fatal(len(days), err)
 	}

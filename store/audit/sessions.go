@@ -9,20 +9,22 @@ import (
 	"standin/store/fault"
 )
 
-// SessionFilter narrows the list of sessions. Zero fields do not.
+// SessionFilter narrows the list of sessions. Zero fields do not; those that are set must all fit.
 type SessionFilter struct {
-	Actor    string // part of a name, or an e-mail address
-	Subject  string // the same
-	Role     string // the actor's, such as "support_agent"
-	Place    string // part of the name of an organization or vendor
-	Cause    string // how it ended, such as "idle"; "refused" for starts that were refused
-	Ticket   string
-	Text     string // part of the reason
-	From     time.Time
-	Until    time.Time // exclusive
-	Changed  bool      // only with changes
-	Refusals bool      // only with refusals
-	After    string    // SessionPage.Next of the page before
+	Actor        string // part of a name, or an e-mail address
+	Subject      string // the same
+	Role         string // the actor's, such as "support_agent"
+	Organization string // part of the name of that whose member was acted for
+	Vendor       string // the same of a vendor
+	Cause        string // how it ended, such as "idle"; "refused" for starts that were refused
+	Ticket       string
+	Action       string // something was done or refused whose action begins so, such as "cart."
+	Text         string // part of the reason, three letters at least
+	From         time.Time
+	Until        time.Time // exclusive
+	Changed      bool      // only with changes
+	Refusals     bool      // only with refusals
+	After        string    // SessionPage.Next of the page before
 }
 
 // SessionRow is one session, or a start that was refused (then ID and PublicID are empty, and Refusal says why).
@@ -47,6 +49,7 @@ type SessionRow struct {
 	EndCause   string     `db:"end_cause"`
 	Changes    int        `db:"changes"`
 	Refusals   int        `db:"refusals"`
+	KillReason string     `db:"kill_reason"` // why somebody else ended it
 	Refusal    string     `db:"refusal"`
 	Entry      int64      `db:"entry"` // of a refused start
 }
@@ -78,20 +81,25 @@ type SessionPage struct {
 	Next string // of SessionFilter.After; empty on the last page
 }
 
-// Sessions lists sessions and refused starts, newest first, and notes who read them.
+// Sessions lists sessions and refused starts, newest first, and notes who read them. fault.Invalid names the filter that needs more
+// letters: who, for, organization, vendor or text.
 func (l *Log) Sessions(ctx context.Context, reader store.Actor, f SessionFilter) (p SessionPage, err error) {
 	defer fault.Wrap(&err, "Log.Sessions")
 	if err := l.noteRead(ctx, reader, "sessions", "", f.detail()); err != nil {
 		return p, err
 	}
+	a, err := f.ask(ctx, l)
+	if err != nil || a.nothing {
+		return p, err
+	}
 	at := parseCursor(f.After)
 	if f.Cause != "refused" {
-		if p.Rows, err = l.started(ctx, f, at); err != nil {
+		if p.Rows, err = l.started(ctx, f, a, at); err != nil {
 			return p, err
 		}
 	}
 	if f.wantsRefused() {
-		refused, err := l.refusedStarts(ctx, f, at)
+		refused, err := l.refusedStarts(ctx, f, a, at)
 		if err != nil {
 			return p, err
 		}
@@ -105,40 +113,31 @@ func (l *Log) Sessions(ctx context.Context, reader store.Actor, f SessionFilter)
 	return p, l.countActs(ctx, p.Rows)
 }
 
-// wantsRefused tells whether a refused start can be what the filter asks for: it has no ticket, no place and no changes.
+// wantsRefused tells whether a refused start can be what the filter asks for: it has no ticket, no reason, no place and no changes.
 func (f SessionFilter) wantsRefused() bool {
-	return (f.Cause == "" || f.Cause == "refused") && f.Ticket == "" && f.Place == "" && !f.Changed
+	return (f.Cause == "" || f.Cause == "refused") && f.Ticket == "" && f.Organization == "" && f.Vendor == "" && f.Text == "" && f.Action == "" && !f.Changed
 }
 
 // detail is the filter for the record of who read what.
 func (f SessionFilter) detail() map[string]any {
 	d := map[string]any{}
-	for name, v := range map[string]string{"actor": f.Actor, "subject": f.Subject, "role": f.Role, "place": f.Place, "cause": f.Cause,
-		"ticket": f.Ticket, "text": f.Text} {
+	for name, v := range map[string]string{"actor": f.Actor, "subject": f.Subject, "role": f.Role, "organization": f.Organization,
+		"vendor": f.Vendor, "cause": f.Cause, "ticket": f.Ticket, "action": f.Action, "text": f.Text} {
 		if v != "" {
 			d[name] = v
 		}
 	}
+	between(d, f.From, f.Until)
 	return d
 }
 
-func (l *Log) started(ctx context.Context, f SessionFilter, at cursor) (rows []SessionRow, err error) {
-	err = l.db.Select(ctx, &rows, sessionList, at.at, at.sessionID(), f.From, f.until(), like(f.Actor), like(f.Subject), f.Role,
-		like(f.Place), f.Cause, f.Ticket, like(f.Text), f.Changed, f.Refusals, pageSize+1)
-	return rows, err
-}
-
-func (l *Log) refusedStarts(ctx context.Context, f SessionFilter, at cursor) (rows []SessionRow, err error) {
-	err = l.db.Select(ctx, &rows, refusedList, at.at, at.refusedID(), f.From, f.until(), like(f.Actor), like(f.Subject), f.Role,
-		like(f.Text), pageSize+1)
-	return rows, err
-}
-
-func (f SessionFilter) until() time.Time {
-	if f.Until.IsZero() {
-		return start.at
+// between adds the time that was asked for to the note of who read what.
+func between(d map[string]any, from, until time.Time) {
+	for name, t := range map[string]time.Time{"from": from, "until": until} {
+		if !t.IsZero() {
+			d[name] = t.UTC().Format(time.RFC3339)
+		}
 	}
-	return f.Until
 }
 
 // countActs fills in how many changes and refusals each session has.
@@ -189,14 +188,6 @@ func (l *Log) Running(ctx context.Context) (rows []Live, err error) {
 
 // Day is one bar of the chart.
 type Day struct {
-	Date    time.Time `db:"day"`
-	Started int       `db:"started"`
-	Refused int       `db:"refused"`
-}
-
-// Days counts sessions and refused starts by day of the time zone, from's day to the day before until.
-func (l *Log) Days(ctx context.Context, from, until time.Time, zone string) (days []Day, err error) {
-	defer fault.Wrap(&err, "Log.Days")
-	err = l.db.Select(ctx, &days, sessionsByDay, from, until, zone)
-	return days, err
+	Date             time.Time // its midnight
+	Started, Refused int
 }

@@ -2103,6 +2103,18 @@ ALTER TABLE shop.recovery_code ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
+CREATE TABLE shop.session_kill (
+    session_id bigint NOT NULL,
+    killed_by bigint,
+    reason text NOT NULL,
+    at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    CONSTRAINT session_kill_reason_check CHECK (((length(btrim(reason)) >= 1) AND (length(btrim(reason)) <= 500)))
+);
+
+COMMENT ON TABLE shop.session_kill IS 'Why an administrator, or the command line, ended somebody else''s session.';
+
+COMMENT ON COLUMN shop.session_kill.killed_by IS 'Empty when it was done at the command line.';
+
 CREATE TABLE shop.setting (
     name text NOT NULL,
     value jsonb NOT NULL,
@@ -2673,6 +2685,9 @@ ALTER TABLE ONLY shop.recovery_code
 ALTER TABLE ONLY shop.recovery_code
     ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY shop.session_kill
+    ADD CONSTRAINT session_kill_pkey PRIMARY KEY (session_id);
+
 ALTER TABLE ONLY shop.setting
     ADD CONSTRAINT setting_pkey PRIMARY KEY (name);
 
@@ -2748,17 +2763,25 @@ ALTER TABLE ONLY web.sign_in
 ALTER TABLE ONLY web.throttle
     ADD CONSTRAINT throttle_pkey PRIMARY KEY (key);
 
-CREATE INDEX entry_action_id ON audit.entry USING btree (action, id DESC);
+CREATE INDEX entry_action_at ON audit.entry USING btree (action, at DESC, id DESC);
 
-CREATE INDEX entry_actor_id ON audit.entry USING btree (actor, id DESC);
+CREATE INDEX entry_actor_at ON audit.entry USING btree (actor, at DESC, id DESC);
 
-CREATE INDEX entry_at ON audit.entry USING btree (at);
+CREATE INDEX entry_at ON audit.entry USING btree (at DESC, id DESC);
+
+CREATE INDEX entry_object_at ON audit.entry USING btree (object, at DESC, id DESC) WHERE ((object <> ''::text) AND (length(object) <= 80));
 
 CREATE INDEX entry_opened ON audit.entry USING btree (object, id DESC) WHERE (action = 'customer.open'::text);
 
+CREATE INDEX entry_outcome_at ON audit.entry USING btree (outcome, at DESC, id DESC) WHERE (outcome = ANY (ARRAY['refused'::text, 'failed'::text]));
+
+CREATE INDEX entry_refused_start_at ON audit.entry USING btree (at DESC, id DESC) WHERE ((action = 'acting.start'::text) AND (outcome = 'refused'::text));
+
+CREATE INDEX entry_session_act ON audit.entry USING btree (session, outcome, action) WHERE ((session IS NOT NULL) AND (outcome <> 'viewed'::text));
+
 CREATE INDEX entry_session_at ON audit.entry USING btree (session, at DESC) WHERE (session IS NOT NULL);
 
-CREATE INDEX entry_subject_id ON audit.entry USING btree (subject, id DESC) WHERE (subject IS NOT NULL);
+CREATE INDEX entry_subject_at ON audit.entry USING btree (subject, at DESC, id DESC) WHERE (subject IS NOT NULL);
 
 CREATE INDEX address_organization ON shop.address USING btree (organization_id) WHERE ((organization_id IS NOT NULL) AND (removed_at IS NULL));
 
@@ -2786,9 +2809,15 @@ CREATE INDEX discount_use_buyer ON shop.discount_use USING btree (code_id, buyer
 
 CREATE INDEX impersonation_session_actor ON shop.impersonation_session USING btree (actor_id, started_at DESC);
 
+CREATE INDEX impersonation_session_cause ON shop.impersonation_session USING btree (end_cause, started_at DESC, id DESC) WHERE (end_cause IS NOT NULL);
+
 CREATE UNIQUE INDEX impersonation_session_one_running ON shop.impersonation_session USING btree (actor_id, subject_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX impersonation_session_organization ON shop.impersonation_session USING btree (organization_id, started_at DESC) WHERE (organization_id IS NOT NULL);
+
+CREATE INDEX impersonation_session_reason ON shop.impersonation_session USING gin (reason public.gin_trgm_ops);
+
+CREATE INDEX impersonation_session_role ON shop.impersonation_session USING btree (actor_role, started_at DESC, id DESC);
 
 CREATE INDEX impersonation_session_sign_in_running ON shop.impersonation_session USING btree (sign_in_id) WHERE (ended_at IS NULL);
 
@@ -2837,6 +2866,10 @@ CREATE INDEX orders_placed_at ON shop.orders USING btree (placed_at);
 CREATE UNIQUE INDEX orders_po_number ON shop.orders USING btree (organization_id, lower(po_number)) WHERE ((po_number IS NOT NULL) AND (cancelled_at IS NULL));
 
 CREATE UNIQUE INDEX person_email_key ON shop.person USING btree (email) WHERE (status <> 'deleted'::text);
+
+CREATE INDEX person_email_like ON shop.person USING gin (email public.gin_trgm_ops);
+
+CREATE INDEX person_name_like ON shop.person USING gin (name public.gin_trgm_ops);
 
 CREATE INDEX person_name_lower ON shop.person USING btree (lower(name) text_pattern_ops);
 
@@ -3281,6 +3314,12 @@ ALTER TABLE ONLY shop.product
 ALTER TABLE ONLY shop.recovery_code
     ADD CONSTRAINT recovery_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
 
+ALTER TABLE ONLY shop.session_kill
+    ADD CONSTRAINT session_kill_killed_by_fkey FOREIGN KEY (killed_by) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.session_kill
+    ADD CONSTRAINT session_kill_session_id_fkey FOREIGN KEY (session_id) REFERENCES shop.impersonation_session(id);
+
 ALTER TABLE ONLY shop.staff_discount
     ADD CONSTRAINT staff_discount_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES shop.person(id);
 
@@ -3605,6 +3644,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.product_picture TO standin_app;
 GRANT SELECT ON TABLE shop.product_picture TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.recovery_code TO standin_app;
+
+GRANT SELECT,INSERT ON TABLE shop.session_kill TO standin_app;
+GRANT SELECT ON TABLE shop.session_kill TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.setting TO standin_app;
 GRANT SELECT ON TABLE shop.setting TO standin_auditor;

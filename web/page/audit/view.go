@@ -33,6 +33,7 @@ type FilterView struct {
 	On     []Chip // filters that are on; the URL takes one away
 	Offer  []Chip // one press each
 	Fields []Control
+	Hint   string
 	Errors part.Errors
 }
 
@@ -74,6 +75,14 @@ type LiveRow struct {
 	Actor  part.Who
 	Title  string
 	Detail string
+}
+
+// KillView is the question why a session is ended by somebody else.
+type KillView struct {
+	ID, Title   string
+	First       string // of the one who acts
+	Why, Reason string // why it began, why it is ended
+	Errors      part.Errors
 }
 
 // Row is one session, or a start that was refused.
@@ -183,6 +192,7 @@ type EntriesView struct {
 	Filter FilterView
 	Rows   []EntryRow
 	Next   string
+	Back   string // how far back a text was looked for
 }
 
 // EntryRow is one entry.
