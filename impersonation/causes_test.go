@@ -169,7 +169,7 @@ func (s scene) must(t *testing.T, err error) {
 
 func (s scene) endBy(t *testing.T, by account.Actor) {
 	t.Helper()
-	_, err := s.world.sessions.End(t.Context(), by, s.session.PublicID)
+	_, err := s.world.endOrKill(t.Context(), by, s.session.PublicID)
 	s.must(t, err)
 }
 

@@ -2,6 +2,7 @@ package impersonation
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"standin/store"
@@ -28,11 +29,8 @@ func (s *Sessions) Kill(ctx context.Context, actor account.Actor, publicID, reas
 	if err != nil || !found.Open() {
 		return found, err
 	}
-	err = s.db.Transact(ctx, actor, "acting.kill", func(tx *store.Tx) error {
-		if err := tx.About(ctx, "session", found.ID); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, endSessions, store.Int64s{found.ID}, string(Killed)); err != nil {
+	err = s.db.Transact(ctx, actor, "acting.end", func(tx *store.Tx) error {
+		if err := endOne(ctx, tx, found.ID, Killed, nil); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, keepKill, found.ID, int64(actor.ID), reason); err != nil {
@@ -40,11 +38,13 @@ func (s *Sessions) Kill(ctx context.Context, actor account.Actor, publicID, reas
 		}
 		return tx.Get(ctx, &ended, selectSession, found.ID)
 	})
+	if errors.Is(err, errEnded) {
+		return s.byID(ctx, found.ID)
+	}
 	return ended, err
 }
 
-// keepKill keeps why, if it was this that ended the session: it may have ended, or lapsed, in the meantime.
+// keepKill keeps why, if it was this that ended the session: it may have lapsed before.
 const keepKill = `
 	INSERT INTO shop.session_kill (session_id, killed_by, reason)
-	SELECT id, nullif($2, 0), $3 FROM shop.impersonation_session WHERE id = $1 AND end_cause = 'killed'
-	    ON CONFLICT DO NOTHING`
+	SELECT id, nullif($2, 0), $3 FROM shop.impersonation_session WHERE id = $1 AND end_cause = 'killed'`

@@ -1,6 +1,7 @@
 package impersonation_test
 
 import (
+	"context"
 	"testing"
 
 	"standin/impersonation"
@@ -33,4 +34,12 @@ func TestI57_TheFirstEndCounts(t *testing.T) {
 	if got := get[string](w, `SELECT string_agg(reason, ', ') FROM shop.session_kill WHERE killed_by IS NULL`); got != "from the command line" {
 		t.Errorf("kept: %q", got)
 	}
+}
+
+// endOrKill ends a session by whatever door is this person's.
+func (w *world) endOrKill(ctx context.Context, by account.Actor, publicID string) (impersonation.Session, error) {
+	if by.Can(account.PolicyEdit) {
+		return w.sessions.Kill(ctx, by, publicID, "seen by an administrator")
+	}
+	return w.sessions.End(ctx, by, publicID)
 }

@@ -51,7 +51,7 @@ func (l *lane) endTwice(t *testing.T, public string, root account.Actor) {
 	for _, by := range []account.Actor{l.actors[0], root} {
 		go func() {
 			linger(300)
-			s, err := l.world.sessions.End(context.WithoutCancel(t.Context()), by, public)
+			s, err := l.world.endOrKill(context.WithoutCancel(t.Context()), by, public)
 			if err != nil {
 				t.Error(err)
 			}

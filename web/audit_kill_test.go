@@ -39,8 +39,8 @@ func TestS17_AnAdministratorListsAndKillsAnySession(t *testing.T) {
 	}
 	root.Get("/audit").WantText("by an administrator", "The customer hung up")
 	row := one[string](s, `SELECT e.action || ' ' || e.object || ' ' || k.reason FROM audit.entry e, shop.session_kill k
-		WHERE e.actor = k.killed_by AND e.action = 'acting.kill' AND e.object = 'session:' || k.session_id`)
-	if !strings.HasPrefix(row, "acting.kill session:") {
+		WHERE e.actor = k.killed_by AND e.action = 'acting.end' AND e.object = 'session:' || k.session_id`)
+	if !strings.HasPrefix(row, "acting.end session:") {
 		t.Errorf("the record says %q", row)
 	}
 }

@@ -73,8 +73,6 @@ var tables = map[string]Words{
 
 // actions are the sentences for the shop's actions; a room may add its own with DescribeAction.
 var actions = map[string]string{
-	"acting.kill": "Ended somebody else's session",
-
 	"view":                 "Looked at a page",
 	"route.refused":        "Refused at the door",
 	"acting.start":         "Start to act for somebody",
