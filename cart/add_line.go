@@ -41,6 +41,9 @@ func (cs *Carts) addLine(ctx context.Context, tx *store.Tx, actor account.Actor,
 	if err != nil {
 		return a, err
 	}
+	if err := touch(ctx, tx, actor, h); err != nil {
+		return a, err
+	}
 	if h.Lines >= MaxLines {
 		return a, fault.Newf(fault.Conflict, "A cart holds %d different things at the most. Order these first.", MaxLines)
 	}

@@ -19,7 +19,7 @@ func (cs *Carts) ApplyDiscount(ctx context.Context, actor account.Actor, code st
 		return err
 	}
 	return cs.db.Transact(ctx, actor, "cart.apply_discount", func(tx *store.Tx) error {
-		h, err := lockForChange(ctx, tx, o)
+		h, err := lockForChange(ctx, tx, actor, o)
 		if err != nil {
 			return err
 		}
@@ -80,7 +80,7 @@ func (cs *Carts) DropDiscount(ctx context.Context, actor account.Actor, id disco
 		return err
 	}
 	return cs.db.Transact(ctx, actor, "cart.drop_discount", func(tx *store.Tx) error {
-		h, err := lockForChange(ctx, tx, o)
+		h, err := lockForChange(ctx, tx, actor, o)
 		if err != nil {
 			return err
 		}

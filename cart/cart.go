@@ -40,7 +40,8 @@ type Cart struct {
 	Codes     []Placed
 	Grants    []Grant
 	Overrides []Override
-	Removed   []Help // what others took out for the owner, and the owner has not answered
+	Removed   []Help  // what others took out for the owner, and the owner has not answered
+	Touched   []Touch // sessions that changed it and were not answered yet, the oldest first
 	Rates     Rates
 	Totals    Totals
 	Problems  []Problem
@@ -108,6 +109,16 @@ type Help struct {
 	From      int               `json:"from"`
 	To        int               `json:"to"`
 	At        time.Time         `json:"at"`
+}
+
+// Touch is an impersonation session that changed a cart and whose changes were not kept or taken back yet.
+type Touch struct {
+	Session  int64      `json:"session"`
+	PublicID string     `json:"public_id"`
+	Subject  account.ID `json:"subject"` // for whom; only they answer
+	Helper   Helper     `json:"helper"`
+	Running  bool       `json:"running"`
+	At       time.Time  `json:"at"`
 }
 
 // Helper says as what somebody acted, so that people are told of a service and never of a staff address.

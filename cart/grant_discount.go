@@ -58,7 +58,7 @@ func (cs *Carts) give(ctx context.Context, actor account.Actor, g gift) error {
 		return err
 	}
 	return cs.db.Transact(ctx, actor, "cart.grant_discount", func(tx *store.Tx) error {
-		h, err := lockForChange(ctx, tx, o)
+		h, err := lockForChange(ctx, tx, actor, o)
 		if err != nil {
 			return err
 		}
@@ -120,7 +120,7 @@ func (cs *Carts) withdraw(ctx context.Context, actor account.Actor, p account.Pe
 		return err
 	}
 	return cs.db.Transact(ctx, actor, action, func(tx *store.Tx) error {
-		h, err := lockForChange(ctx, tx, o)
+		h, err := lockForChange(ctx, tx, actor, o)
 		if err != nil {
 			return err
 		}

@@ -14,6 +14,18 @@ type change struct {
 	from, to int
 }
 
+// touch notes that a session changed the cart, so that its owner is asked about each change.
+func touch(ctx context.Context, tx *store.Tx, actor account.Actor, h held) error {
+	if !actor.Acting() {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO shop.cart_touch AS t (cart_id, session_id, actor_id, subject_id, helper) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (cart_id, session_id) DO UPDATE SET changed_at = excluded.changed_at, answered_at = NULL`,
+		h.ID, actor.Session, int64(actor.ID), int64(actor.Subject), string(HelperOf(actor)))
+	return err
+}
+
 // noteHelp notes what somebody acting did to a line, so that its owner sees it: the first quantity and the last of the session.
 // When the owner touches the line themselves, what was noted of it is answered and goes.
 func noteHelp(ctx context.Context, tx *store.Tx, actor account.Actor, h held, c change) error {

@@ -27,7 +27,7 @@ func (cs *Carts) OverridePrice(ctx context.Context, actor account.Actor, line in
 		return err
 	}
 	return cs.db.Transact(ctx, actor, "cart.override_price", func(tx *store.Tx) error {
-		h, err := lockForChange(ctx, tx, o)
+		h, err := lockForChange(ctx, tx, actor, o)
 		if err != nil {
 			return err
 		}

@@ -98,6 +98,9 @@ func (cs *Carts) quickOrder(ctx context.Context, tx *store.Tx, actor account.Act
 			if h, q.Token, err = lockOrOpen(ctx, tx, o); err != nil {
 				return q, err
 			}
+			if err := touch(ctx, tx, actor, h); err != nil {
+				return q, err
+			}
 		}
 		if why == "" {
 			why, err = quickLine(ctx, tx, actor, &h, found[i][0], r.n)

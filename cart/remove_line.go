@@ -16,7 +16,7 @@ func (cs *Carts) RemoveLine(ctx context.Context, actor account.Actor, line int64
 		return err
 	}
 	return cs.db.Transact(ctx, actor, "cart.remove_line", func(tx *store.Tx) error {
-		h, err := lockForChange(ctx, tx, o)
+		h, err := lockForChange(ctx, tx, actor, o)
 		if err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func (cs *Carts) SetQuantity(ctx context.Context, actor account.Actor, line int6
 		return err
 	}
 	return cs.db.Transact(ctx, actor, "cart.set_quantity", func(tx *store.Tx) error {
-		h, err := lockForChange(ctx, tx, o)
+		h, err := lockForChange(ctx, tx, actor, o)
 		if err != nil {
 			return err
 		}
@@ -69,10 +69,13 @@ func lineOf(ctx context.Context, tx *store.Tx, h held, line int64) (w lineWas, e
 	return w, err
 }
 
-// lockForChange locks the owner's cart and names it in the record.
-func lockForChange(ctx context.Context, tx *store.Tx, o owner) (held, error) {
+// lockForChange locks the owner's cart, names it in the record, and notes who changes it for somebody.
+func lockForChange(ctx context.Context, tx *store.Tx, actor account.Actor, o owner) (held, error) {
 	h, err := lock(ctx, tx, o)
 	if err != nil {
+		return h, err
+	}
+	if err := touch(ctx, tx, actor, h); err != nil {
 		return h, err
 	}
 	return h, tx.About(ctx, "cart", h.ID)

@@ -51,7 +51,7 @@ func (s *sheet) variants() []catalog.VariantID {
 
 // cart puts the sheet and the goods together and adds up.
 func (s *sheet) cart(items map[catalog.VariantID]catalog.Item, currency money.Currency, by Method) Cart {
-	c := Cart{ID: s.ID, Currency: currency, Now: s.Now, Codes: s.Codes, Grants: s.Grants, Overrides: s.Overrides, Rates: s.Rates}
+	c := Cart{ID: s.ID, Currency: currency, Now: s.Now, Codes: s.Codes, Grants: s.Grants, Overrides: s.Overrides, Touched: s.Touched, Rates: s.Rates}
 	c.Rates.Currency, c.Rates.Fees, c.Rates.Method = currency, s.Fees, by
 	at := make(map[catalog.VariantID]int, len(s.Lines))
 	for _, r := range s.Lines {

@@ -31,6 +31,7 @@ type sheet struct {
 	Grants    list[Grant]    `db:"grants"`
 	Overrides list[Override] `db:"overrides"`
 	Helps     list[Help]     `db:"helps"`
+	Touched   list[Touch]    `db:"touched"`
 	Fees      list[Fee]      `db:"fees"`
 	Rates     Rates          `db:"rates"`
 }
@@ -73,6 +74,10 @@ SELECT shop.shop_now() AS now, coalesce(c.id, 0) AS id,
     FROM shop.cart_help h JOIN shop.variant v ON v.id = h.variant_id JOIN shop.product p ON p.id = v.product_id
       JOIN shop.person a ON a.id = h.actor_id
     WHERE h.cart_id = c.id AND h.quantity_from <> h.quantity_to) AS helps,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('session', t.session_id, 'public_id', i.public_id, 'subject', t.subject_id, 'helper', t.helper,
+      'running', i.ended_at IS NULL, 'at', t.changed_at) ORDER BY t.session_id), '[]')
+    FROM shop.cart_touch t JOIN shop.impersonation_session i ON i.id = t.session_id
+    WHERE t.cart_id = c.id AND t.answered_at IS NULL) AS touched,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('vendor', m.id, 'flat', f.flat, 'free_from', f.free_from,
       'dispatch_days', m.dispatch_days)), '[]')
     FROM shop.vendor m LEFT JOIN shop.vendor_shipping f ON f.vendor_id = m.id

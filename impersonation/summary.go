@@ -3,6 +3,7 @@ package impersonation
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"standin/store/fault"
@@ -18,9 +19,31 @@ type Line struct {
 // Summary says in plain sentences what was done under a session: pages looked at, fields shown, changes, and what was refused.
 func (s *Sessions) Summary(ctx context.Context, session Session) (lines []Line, err error) {
 	defer fault.Wrap(&err, "Sessions.Summary(%d)", session.ID)
+	return s.summary(ctx, session, nil)
+}
+
+// Account is Summary parted in two: what can be taken back, each change as it came out in the end, and the rest.
+func (s *Sessions) Account(ctx context.Context, session Session) (rest []Line, changes []Reversal, err error) {
+	defer fault.Wrap(&err, "Sessions.Account(%d)", session.ID)
+	if changes, err = s.reversals(ctx, s.db, session.ID); err != nil {
+		return nil, nil, err
+	}
+	apart := map[string]bool{}
+	for _, r := range changes {
+		apart[r.ID] = true
+	}
+	rest, err = s.summary(ctx, session, apart)
+	return rest, changes, err
+}
+
+// summary leaves out the rows that are told apart.
+func (s *Sessions) summary(ctx context.Context, session Session, apart map[string]bool) (lines []Line, err error) {
 	deeds, err := s.Deeds(ctx, session.ID, 0)
 	if err != nil {
 		return nil, err
+	}
+	for i := range deeds {
+		deeds[i].Changes = slices.DeleteFunc(deeds[i].Changes, func(c Change) bool { return apart[rowKey(reversible[c.Table], c)] })
 	}
 	called, err := s.named(ctx, deeds)
 	if err != nil {

@@ -178,6 +178,8 @@ const selectCalled = `
 	  FROM shop.variant v JOIN shop.product p ON p.id = v.product_id
 	 WHERE v.id = ANY ($1::bigint[])
 	UNION ALL
+	SELECT 'of:' || l.id, l.variant_id::text FROM shop.cart_line l WHERE l.id = ANY ($2::bigint[])
+	UNION ALL
 	SELECT 'line:' || l.id, concat_ws(', ', p.title, nullif(v.option1, ''), nullif(v.option2, ''), nullif(v.option3, ''))
 	  FROM shop.cart_line l JOIN shop.variant v ON v.id = l.variant_id JOIN shop.product p ON p.id = v.product_id
 	 WHERE l.id = ANY ($2::bigint[])

@@ -58,7 +58,7 @@ func (s *Server) showEnded(c *gin.Context) error {
 }
 
 func (s *Server) renderEnded(c *gin.Context, status int, is impersonation.Session, note string, errs part.Errors) error {
-	lines, err := s.rooms.Sessions.Summary(c.Request.Context(), is)
+	lines, changes, err := s.rooms.Sessions.Account(c.Request.Context(), is)
 	if err != nil {
 		return err
 	}
@@ -72,8 +72,9 @@ func (s *Server) renderEnded(c *gin.Context, status int, is impersonation.Sessio
 	for _, l := range lines {
 		view.Lines = append(view.Lines, actingpage.Line(l))
 	}
+	view.Changes = changesView(changes, "You", "/sessions/"+is.PublicID+"/take-back", "/sessions/"+is.PublicID+"/ended")
 	if note == "" && errs == nil {
-		view.Note = draft(lines)
+		view.Note = draft(lines, changes)
 	}
 	return s.render(c, status, actingpage.Ended(view))
 }
@@ -104,11 +105,16 @@ func told(is impersonation.Session) string {
 }
 
 // draft begins a note from what was done.
-func draft(lines []impersonation.Line) string {
+func draft(lines []impersonation.Line, changes []impersonation.Reversal) string {
 	var parts []string
 	for _, l := range lines {
 		if !l.Refused {
 			parts = append(parts, sentenceCase(l.Text)+".")
+		}
+	}
+	for _, r := range changes {
+		if r.Reply != impersonation.TakenBack {
+			parts = append(parts, sentenceCase(r.Text)+".")
 		}
 	}
 	return strings.Join(parts, " ")

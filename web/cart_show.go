@@ -35,6 +35,9 @@ func (s *Server) cartView(c *gin.Context, b buyer) (v cartpage.ShowView, err err
 	v.NoEdit = whyNot(cart.May(b.actor, account.CartEdit))
 	v.NoCode = whyNot(cart.May(b.actor, account.DiscountApply))
 	v.NoOrder = s.noOrder(b, found)
+	if v.Waiting, err = s.waiting(c, b, found); err != nil {
+		return v, err
+	}
 	if err := s.addGiving(c, b, found, &v); err != nil {
 		return v, err
 	}

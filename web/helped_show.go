@@ -40,13 +40,17 @@ func (s *Server) renderHelpers(c *gin.Context, status int, consent impersonation
 		view.WhyNot = fault.As(err).Message
 	}
 	for i, is := range list {
-		lines := []impersonation.Line(nil)
+		hs := helpedSession(is, nil)
 		if i < 10 {
-			if lines, err = s.rooms.Sessions.Summary(ctx, is); err != nil {
+			rest, changes, err := s.rooms.Sessions.Account(ctx, is)
+			if err != nil {
 				return err
 			}
+			hs = helpedSession(is, rest)
+			hs.Changes = changesView(changes, "They", "/account/helpers/"+is.PublicID+"/take-back", "/account/helpers")
+			hs.Changes.Closed = whyNot(a.May(account.TakeBack))
 		}
-		view.Sessions = append(view.Sessions, helpedSession(is, lines))
+		view.Sessions = append(view.Sessions, hs)
 	}
 	looks, err := s.rooms.Sessions.Looks(ctx, a.Person())
 	if err != nil {

@@ -228,5 +228,8 @@ func sessionEvent(c *gin.Context, s *Server, is impersonation.Session) supportpa
 	if s.actor(c).Can(account.AuditRead) {
 		e.URL = "/audit/sessions/" + is.PublicID
 	}
+	if is.CapacityKind != account.CapacityVendor {
+		e.Changes = "/support/sessions/" + is.PublicID
+	}
 	return e
 }

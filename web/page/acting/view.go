@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"standin/web/page/helped"
 	"standin/web/page/part"
 )
 
@@ -64,6 +65,7 @@ type EndedView struct {
 	Desk     part.Area // the actor's
 	How      string    // "Ended by you at 14:31, after 9 minutes"
 	Lines    []Line
+	Changes  helpedpage.ChangesView
 	Ticket   string
 	Note     string
 	Saved    bool

@@ -26,6 +26,8 @@ type ShowView struct {
 	// Why something is closed; empty when it is open.
 	NoEdit, NoCode, NoOrder string
 
+	Waiting []Waiting // what sessions changed and the reader has not answered
+
 	Code   string // as typed
 	Me     int64  // the actor who may give on their own account; 0 for nobody
 	Grant  *GrantForm

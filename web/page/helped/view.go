@@ -24,6 +24,7 @@ type Session struct {
 	Lasted  string
 	Running bool
 	Lines   []Line
+	Changes ChangesView
 }
 
 // Line is one thing that was done.

@@ -6,6 +6,7 @@ import (
 
 	"standin/catalog/money"
 	catalogpage "standin/web/page/catalog"
+	"standin/web/page/helped"
 	"standin/web/page/part"
 )
 
@@ -118,6 +119,17 @@ type Event struct {
 	Text string
 	URL  string
 	Mark bool
+
+	Changes string // where staff see what a session changed, and may take it back
+}
+
+// ChangesView is what a session changed, for staff at the desk.
+type ChangesView struct {
+	Who     part.Who // the customer
+	Title   string
+	Why     string
+	Rest    []helpedpage.Line
+	Changes helpedpage.ChangesView
 }
 
 // SessionsView lists the actor's own sessions.
