@@ -19,7 +19,7 @@ type Standing struct {
 	Session   *Session
 	Subject   account.Person
 	Consent   Consent
-	Enabled   bool
+	Controls  Controls
 	RuleStays bool
 	Others    []Running // the sign-in's other running sessions
 	InCart    int       // pieces in the cart of the session's capacity
@@ -121,7 +121,7 @@ type standingRow struct {
 	Session   *Session    `db:"session"`
 	Subject   personOrNil `db:"subject"`
 	Consent   Consent     `db:"consent"`
-	Enabled   bool        `db:"enabled"`
+	Controls  Controls    `db:"controls"`
 	RuleStays bool        `db:"rule_stays"`
 	Others    RunningList `db:"others"`
 	Kept      keptState   `db:"kept"`
@@ -129,7 +129,7 @@ type standingRow struct {
 }
 
 func (r standingRow) standing() Standing {
-	return Standing{Identity: r.Identity, Session: r.Session, Subject: r.Subject.Person, Consent: r.Consent, Enabled: r.Enabled,
+	return Standing{Identity: r.Identity, Session: r.Session, Subject: r.Subject.Person, Consent: r.Consent, Controls: r.Controls,
 		RuleStays: r.RuleStays, Others: r.Others, Kept: r.Kept, InCart: r.InCart}
 }
 
@@ -152,7 +152,7 @@ var selectStanding = `
 	SELECT ` + account.IdentityColumns + `, CASE WHEN s.id IS NOT NULL THEN ` + sessionCore + ` END AS session,
 	       (SELECT ` + account.PersonJSON + ` FROM shop.person p WHERE p.id = s.subject_id) AS subject,
 	       (SELECT to_jsonb(c) FROM shop.consent c WHERE c.person_id = s.subject_id) AS consent,
-	       ` + enabled + ` AS enabled,
+	       ` + controlsJSON + ` AS controls,
 	       coalesce((SELECT r.enabled AND s.permissions <@ r.permissions AND NOT EXISTS (SELECT FROM shop.impersonation_step_up u
 	           WHERE u.session_id = s.id AND u.kind = 'act' AND NOT (r.may_act AND u.permissions <@ r.permissions))
 	         FROM shop.impersonation_rule r WHERE r.id = s.rule_id), false) AS rule_stays,

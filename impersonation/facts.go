@@ -10,13 +10,13 @@ import (
 
 // facts are all that Policy.Decide asks about two people, read in one statement.
 type facts struct {
-	Now     time.Time      `db:"now"`
-	Enabled bool           `db:"enabled"`
-	Rules   ruleList       `db:"rules"`
-	Actor   account.Person `db:"actor"`
-	Subject account.Person `db:"subject"` // zero when there is none
-	Consent Consent        `db:"consent"`
-	Running RunningList    `db:"running"`
+	Now      time.Time      `db:"now"`
+	Rules    ruleList       `db:"rules"`
+	Actor    account.Person `db:"actor"`
+	Subject  account.Person `db:"subject"` // zero when there is none
+	Consent  Consent        `db:"consent"`
+	Controls Controls       `db:"controls"`
+	Running  RunningList    `db:"running"`
 }
 
 type ruleList []Rule
@@ -29,7 +29,7 @@ func readFacts(ctx context.Context, q store.Querier, actor account.ActorID, subj
 }
 
 func (f facts) request() Request {
-	return Request{Now: f.Now, Enabled: f.Enabled, Rules: f.Rules, Actor: f.Actor, Subject: f.Subject, Consent: f.Consent,
+	return Request{Now: f.Now, Controls: f.Controls, Rules: f.Rules, Actor: f.Actor, Subject: f.Subject, Consent: f.Consent,
 		Running: f.Running, Mode: Act}
 }
 

@@ -11,9 +11,14 @@ import (
 // in which somebody acts for them right now.
 type Visit struct {
 	account.Identity
-	Running RunningList `db:"running"`
-	Helpers RunningList `db:"helpers"`
+	Controls Controls    `db:"controls"`
+	Running  RunningList `db:"running"`
+	Helpers  RunningList `db:"helpers"`
 }
+
+// Actor is the person as themselves: without the right to act for others when none of their roles may just now, and without what
+// belongs to staff when the sign-in was given no second factor.
+func (v Visit) Actor() account.Actor { return v.Controls.Narrow(v.Identity.Actor(), v.Person) }
 
 // Identify is account.Identify with the running sessions beside it, in the same one statement. fault.NotFound means that the
 // sign-in is over.
@@ -24,6 +29,6 @@ func (s *Sessions) Identify(ctx context.Context, signIn int64) (v Visit, err err
 }
 
 var selectVisit = `
-	SELECT ` + account.IdentityColumns + `, ` + runningJSON(`s.sign_in_id = i.id`) + ` AS running,
+	SELECT ` + account.IdentityColumns + `, ` + controlsJSON + ` AS controls, ` + runningJSON(`s.sign_in_id = i.id`) + ` AS running,
 	       ` + runningJSON(`s.subject_id = p.id`) + ` AS helpers
 	  FROM ` + account.IdentityTables + ` WHERE ` + account.IdentityWhere

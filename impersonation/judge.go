@@ -20,7 +20,8 @@ func (p Policy) judge(st Standing, seen session.Footprint) (Outcome, Cause) {
 		void  bool
 		cause Cause
 	}{
-		{!st.Enabled, FeatureOff},
+		{!st.Controls.Enabled, FeatureOff},
+		{!st.Controls.Allow(s.ActorRole), PolicyChanged},
 		{!actorStands(st.Person, s), ActorRevoked},
 		{!subjectStands(st.Subject, s), SubjectChanged},
 		{!consentStands(st, s), ConsentWithdrawn},
@@ -36,7 +37,7 @@ func (p Policy) judge(st Standing, seen session.Footprint) (Outcome, Cause) {
 
 // compare holds a request against the footprint of the start.
 func compare(s Session, seen session.Footprint) (Outcome, Cause) {
-	differs := s.Seen.Compare(seen)
+	differs := s.Seen.Compare(seen).Only(s.Rule.Compares())
 	switch {
 	case s.Footprint == FootprintRecord || differs.None():
 		return Open, ""

@@ -23,7 +23,7 @@ type Policy struct {
 // Request is a wish to stand in for somebody, with all that decides about it.
 type Request struct {
 	Now      time.Time
-	Enabled  bool // the feature's own switch
+	Controls Controls // what stands over all rules
 	Rules    []Rule
 	Actor    account.Person
 	Subject  account.Person
@@ -32,6 +32,7 @@ type Request struct {
 	Reason   string
 	Ticket   string
 	IP       netip.Addr
+	Factor   bool      // the sign-in was given a second factor
 	Consent  Consent   // the subject's own switch
 	Given    []Given   // consents for this very session
 	Running  []Running // the actor's running sessions
@@ -55,6 +56,7 @@ func (g Grant) ReadOnly() bool { return !g.Rule.MayAct }
 // Codes of refusals, as they stand in the record.
 const (
 	RefusedFeature   = "feature_off"
+	RefusedRole      = "role_restricted"
 	RefusedActor     = "actor_inactive"
 	RefusedSelf      = "self"
 	RefusedContact   = "shared_contact"

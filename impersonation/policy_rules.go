@@ -2,36 +2,72 @@ package impersonation
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"standin/store/account"
 	"standin/store/fault"
 )
 
-// byRules finds the first rule that allows the wish; when none does, the refusal of the rule that came closest.
-func (p Policy) byRules(q Request) (Grant, *fault.Fault) {
-	if !q.Subject.Has(q.Capacity) || !q.capacityOpen() {
-		return Grant{}, fault.Newf(fault.Forbidden, "%s cannot be acted for in this capacity.", q.Subject.Name).
-			WithField("capacity", "Choose one of the capacities shown.").WithCode(RefusedCapacity)
+// weighed is a rule that is for the actor's role and the capacity, with all that must hold for it to allow the wish.
+type weighed struct {
+	rule       Rule
+	consent    Given
+	conditions []condition
+}
+
+// holds tells how many of the conditions hold from the first on, and the refusal of the first that does not.
+func (w weighed) holds() (n int, f *fault.Fault) {
+	for i, c := range w.conditions {
+		if !c.ok {
+			return i, c.refusal
+		}
 	}
-	var closest *fault.Fault
+	return len(w.conditions), nil
+}
+
+// weigh finds the rule that decides a wish: the first that allows it, else the one that came closest. ok is false when no rule is for
+// the role and the capacity at all.
+func (p Policy) weigh(q Request) (decides weighed, ok bool) {
 	far := -1
 	for _, r := range q.Rules {
 		if !q.roles(r.ActorRole) || r.Capacity != q.Capacity.Kind {
 			continue
 		}
-		consent, step, f := p.tryRule(q, r)
-		if f == nil {
-			return Grant{Rule: r, Consent: consent}, nil
+		w := p.weighRule(q, q.Controls.over(r))
+		n, refusal := w.holds()
+		if refusal == nil {
+			return w, true
 		}
-		if step > far {
-			closest, far = f, step
+		if n > far {
+			decides, far = w, n
 		}
 	}
-	if closest == nil {
-		closest = fault.Newf(fault.Forbidden, "No rule lets you act for %s as %s.", q.Subject.Name, capacityWord(q.Capacity)).WithCode(RefusedNoRule)
+	return decides, far >= 0
+}
+
+// byRules finds the first rule that allows the wish; when none does, the refusal of the rule that came closest.
+func (p Policy) byRules(q Request) (Grant, *fault.Fault) {
+	if f := q.inCapacity(); f != nil {
+		return Grant{}, f
 	}
-	return Grant{}, closest
+	w, found := p.weigh(q)
+	if !found {
+		return Grant{}, refused(RefusedNoRule, "No rule lets you act for %s as %s.", q.Subject.Name, capacityWord(q.Capacity))
+	}
+	if _, f := w.holds(); f != nil {
+		return Grant{}, f
+	}
+	return Grant{Rule: w.rule, Consent: w.consent}, nil
+}
+
+// inCapacity refuses a capacity in which the subject is not, or whose organization is closed.
+func (q Request) inCapacity() *fault.Fault {
+	if q.Subject.Has(q.Capacity) && q.capacityOpen() {
+		return nil
+	}
+	return refused(RefusedCapacity, "%s cannot be acted for in this capacity.", q.Subject.Name).
+		WithField("capacity", "Choose one of the capacities shown.")
 }
 
 // capacityOpen tells whether the organization of the capacity is in business.
@@ -49,27 +85,40 @@ func (q Request) roles(r Role) bool {
 	return q.Capacity.Kind == account.CapacityOrganization && ok && m.Role == account.PowerUser
 }
 
-// tryRule checks one rule that is for the actor's role and the capacity. step says how far the wish came.
-func (p Policy) tryRule(q Request, r Rule) (consent Given, step int, f *fault.Fault) {
+// weighRule weighs one rule that is for the actor's role and the capacity.
+func (p Policy) weighRule(q Request, r Rule) weighed {
 	consent, consented := q.choose(r)
-	checks := []struct {
-		ok   bool
-		code string
-		text string
-	}{
-		{r.Enabled, RefusedRuleOff, "The rule for this is switched off."},
-		{q.related(r), RefusedRelation, "Your rule does not reach " + q.Subject.Name + "."},
-		{r.ActorRole != PowerUser || q.below(), RefusedRank, q.Subject.Name + " has a rank in the organization that is not below yours."},
-		{q.Mode != Act || r.MayAct || q.Asking, RefusedReadOnly, "Your rule allows reading only. Start read-only."},
-		{r.From(q.IP) && r.At(q.Now.In(p.zone())), RefusedOutside, "Your rule allows this only from other networks or at other hours."},
-		{consented, RefusedConsent, whatHelps(r, q.Subject)},
+	name := q.Subject.Name
+	w := weighed{rule: r, consent: consent, conditions: []condition{
+		{q.Controls.Allow(r.ActorRole), "Those who are " + r.ActorRole.Title() + " may act for others", refused(RefusedRole,
+			"Those who are %s may not act for others in this shop just now.", r.ActorRole.Title())},
+		{r.Enabled, "The rule is switched on", refused(RefusedRuleOff, "The rule for this is switched off.")},
+		{q.related(r), "It reaches " + name + ": " + r.whom(), refused(RefusedRelation, "Your rule does not reach %s.", name)},
+		{r.ActorRole != PowerUser || q.below(), name + " has the lower rank", refused(RefusedRank,
+			"%s has a rank in the organization that is not below yours.", name)},
+		{q.Mode != Act || r.MayAct || q.Asking, "It allows " + modeWord(q.Mode), refused(RefusedReadOnly, "Your rule allows reading only. Start read-only.")},
+		{r.From(q.IP) && r.At(q.Now.In(p.zone())), "Network and hour are allowed", refused(RefusedOutside,
+			"Your rule allows this only from other networks or at other hours.")},
+		{consented, consentLine(consent), refused(RefusedConsent, "%s", whatHelps(r, q.Subject))},
+	}}
+	if r.ActorRole != PowerUser {
+		w.conditions = slices.Delete(w.conditions, 3, 4) // rank counts between members alone
 	}
-	for i, c := range checks {
-		if !c.ok {
-			return Given{}, i, fault.New(fault.Forbidden, c.text).WithCode(c.code)
-		}
+	return w
+}
+
+func modeWord(m Mode) string {
+	if m == Act {
+		return "changes"
 	}
-	return consent, len(checks), nil
+	return "reading"
+}
+
+func consentLine(g Given) string {
+	if g.Text == "" {
+		return "Somebody has said yes to it"
+	}
+	return strings.TrimSuffix(g.Text, ".")
 }
 
 // related tells whether actor and subject belong together as the rule asks.

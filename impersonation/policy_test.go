@@ -81,9 +81,16 @@ func subjectOf(kind string) (p account.Person, c account.Capacity) {
 
 func after(d time.Duration) *time.Time { t := noon.Add(d); return &t }
 
+// on are the controls of a new shop with the feature switched on.
+func on() Controls {
+	c := newControls()
+	c.Enabled = true
+	return c
+}
+
 // wish is a request with nothing wrong in it.
 func wish(actor, subject string) Request {
-	q := Request{Now: noon, Enabled: true, Rules: defaults, Actor: actorOf(actor), Mode: Act, Reason: "because", Ticket: "1",
+	q := Request{Now: noon, Controls: on(), Rules: defaults, Actor: actorOf(actor), Mode: Act, Reason: "because", Ticket: "1",
 		IP: netip.MustParseAddr("203.0.113.7"), Consent: Consent{State: Allowed, Until: after(time.Hour)}}
 	q.Subject, q.Capacity = subjectOf(subject)
 	if actor == "administrator" {
@@ -136,7 +143,7 @@ func TestDecide_Refusals(t *testing.T) {
 		change func(q *Request)
 		code   string
 	}{
-		"feature off":                      {func(q *Request) { q.Enabled = false }, RefusedFeature},
+		"feature off":                      {func(q *Request) { q.Controls.Enabled = false }, RefusedFeature},
 		"actor locked":                     {func(q *Request) { q.Actor.Status = account.Locked }, RefusedActor},
 		"no factor":                        {func(q *Request) { q.Actor.HasTOTP = false }, account.NoFactor},
 		"factor enrolled by recovery code": {func(q *Request) { q.Actor.FactorBarredUntil = after(time.Second) }, account.FactorBarred},

@@ -16,10 +16,11 @@ func (s *Sessions) RequireTickets(ctx context.Context, actor account.Actor, role
 	for i, r := range roles {
 		names[i] = string(r)
 	}
-	return s.editPolicy(ctx, actor, "policy.tickets", code, func(tx *store.Tx) error {
+	_, err = s.editPolicy(ctx, actor, code, edit{action: "policy.tickets", change: func(tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `
 			UPDATE shop.impersonation_rule SET ticket_required = actor_role = ANY ($1)
-			 WHERE ticket_required <> (actor_role = ANY ($1))`, store.Array(names))
+			 WHERE removed_at IS NULL AND ticket_required <> (actor_role = ANY ($1))`, store.Array(names))
 		return err
-	})
+	}})
+	return err
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"standin/store/account"
+	"standin/store/session"
 )
 
 // Relation is how actor and subject must belong together.
@@ -52,6 +53,11 @@ type Rule struct {
 	HoursUntil     string                     `json:"hours_until"`
 	JobEnd         string                     `json:"job_end"`
 	Enabled        bool                       `json:"enabled"`
+	Version        int                        `json:"version"` // goes up with each change
+
+	// What the controls made of it when a session began: only the copy that a session keeps has them.
+	FactorAtStart *bool          `json:"factor_at_start,omitempty"` // nil for yes
+	Parts         []session.Part `json:"footprint_parts,omitempty"` // nil for all
 }
 
 // Scan reads a rule written as JSON.
@@ -61,6 +67,17 @@ func (r *Rule) Scan(src any) error { return scanJSON(src, r) }
 func (r Rule) Grants() account.Permissions {
 	return account.Of(r.Permissions...).Without(account.Never)
 }
+
+// Compares are the parts of the footprint that count for a session.
+func (r Rule) Compares() []session.Part {
+	if r.Parts == nil {
+		return session.Parts()
+	}
+	return r.Parts
+}
+
+// AsksCode tells whether a start asks for a fresh code.
+func (r Rule) AsksCode() bool { return r.FactorAtStart == nil || *r.FactorAtStart }
 
 // Accepts tells whether the rule takes a kind of consent.
 func (r Rule) Accepts(k ConsentKind) bool { return slices.Contains(r.Consents, k) }

@@ -2,7 +2,6 @@ package impersonation
 
 import (
 	"context"
-	"fmt"
 
 	"standin/store"
 	"standin/store/account"
@@ -11,9 +10,9 @@ import (
 
 // Rulebook is the policy as an administrator sees it.
 type Rulebook struct {
-	Enabled bool     `db:"enabled"` // the feature's own switch
-	Rules   ruleList `db:"rules"`
-	Running int      `db:"running"`
+	Controls Controls `db:"controls"` // what stands over all rules, the feature's own switch among it
+	Rules    ruleList `db:"rules"`
+	Running  int      `db:"running"`
 }
 
 // Rulebook reads all rules, those that are off included. It needs the right to edit the policy.
@@ -23,7 +22,7 @@ func (s *Sessions) Rulebook(ctx context.Context, actor account.Actor) (b Ruleboo
 		return b, err
 	}
 	err = s.db.Get(ctx, &b, `
-		SELECT `+enabled+` AS enabled, (SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.id), '[]') FROM shop.impersonation_rule r) AS rules,
+		SELECT `+controlsJSON+` AS controls, `+rulesJSON+` AS rules,
 		       (SELECT count(*) FROM shop.impersonation_session s WHERE s.ended_at IS NULL) AS running`)
 	return b, err
 }
@@ -32,43 +31,24 @@ func (s *Sessions) Rulebook(ctx context.Context, actor account.Actor) (b Ruleboo
 // Off ends every running session in the same transaction.
 func (s *Sessions) SwitchFeature(ctx context.Context, actor account.Actor, on bool, code string) (err error) {
 	defer fault.Wrap(&err, "Sessions.SwitchFeature(%t)", on)
-	return s.editPolicy(ctx, actor, "policy.switch", code, func(tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `
-			INSERT INTO shop.setting (name, value) VALUES ('acting.enabled', $1::jsonb)
-			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, fmt.Sprint(on))
-		return err
-	})
+	_, err = s.editPolicy(ctx, actor, code, edit{action: "policy.switch", change: func(tx *store.Tx) error {
+		return Controls{Enabled: on}.write(ctx, tx, keyEnabled)
+	}})
+	return err
 }
 
 // SwitchRule turns one rule on or off; it needs the right to edit the policy and a fresh code. It counts for the next start; off
 // ends what runs by it. fault.NotFound for an unknown rule.
 func (s *Sessions) SwitchRule(ctx context.Context, actor account.Actor, id int64, on bool, code string) (err error) {
 	defer fault.Wrap(&err, "Sessions.SwitchRule(%d, %t)", id, on)
-	return s.editPolicy(ctx, actor, "policy.rule", code, func(tx *store.Tx) error {
-		n, err := tx.Exec(ctx, `UPDATE shop.impersonation_rule SET enabled = $2 WHERE id = $1`, id, on)
-		if err == nil && n == 0 {
-			err = fault.New(fault.NotFound, "There is no such rule.")
-		}
-		if err != nil {
+	_, err = s.editPolicy(ctx, actor, code, edit{action: "policy.switch_rule",
+		ready: func(tx *store.Tx) error { return holdVersion(ctx, tx, id, 0) },
+		change: func(tx *store.Tx) error {
+			if err := tx.About(ctx, "rule", id); err != nil {
+				return err
+			}
+			_, err := tx.Exec(ctx, `UPDATE shop.impersonation_rule SET enabled = $2 WHERE id = $1`, id, on)
 			return err
-		}
-		return tx.About(ctx, "rule", id)
-	})
-}
-
-// editPolicy runs a change of the policy behind a fresh code.
-func (s *Sessions) editPolicy(ctx context.Context, actor account.Actor, action, code string, change func(tx *store.Tx) error) error {
-	if err := actor.May(account.PolicyEdit); err != nil {
-		return err
-	}
-	return s.db.Transact(ctx, actor, action, func(tx *store.Tx) error {
-		err := s.accounts.ConsumeCode(ctx, tx, actor.ID, code)
-		if err == nil {
-			err = change(tx)
-		}
-		if err != nil {
-			return s.refuse(ctx, tx, actor, err)
-		}
-		return nil
-	})
+		}})
+	return err
 }

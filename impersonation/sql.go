@@ -42,12 +42,11 @@ func runningJSON(condition string) string {
      AND ` + lastActivity + ` + make_interval(mins => s.idle_minutes) > shop.shop_now())`
 }
 
-// enabled reads the feature's own switch; it is off until somebody turns it on.
-const enabled = `coalesce((SELECT g.value = 'true' FROM shop.setting g WHERE g.name = 'acting.enabled'), false)`
+// rulesJSON lists the rules that stand, those that are off included.
+const rulesJSON = `(SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.id), '[]') FROM shop.impersonation_rule r WHERE r.removed_at IS NULL)`
 
 var selectFacts = `
-	SELECT shop.shop_now() AS now, ` + enabled + ` AS enabled,
-	       (SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.id), '[]') FROM shop.impersonation_rule r) AS rules,
+	SELECT shop.shop_now() AS now, ` + controlsJSON + ` AS controls, ` + rulesJSON + ` AS rules,
 	       (SELECT ` + account.PersonJSON + ` FROM shop.person p WHERE p.id = $1) AS actor,
 	       coalesce((SELECT ` + account.PersonJSON + ` FROM shop.person p WHERE p.public_id = $2), '{}') AS subject,
 	       (SELECT to_jsonb(c) FROM shop.consent c JOIN shop.person p ON p.id = c.person_id WHERE p.public_id = $2) AS consent,
@@ -67,7 +66,7 @@ const (
 		     e AS (SELECT 1 FROM shop.assignment WHERE staff_id = $2 FOR SHARE),
 		     f AS (SELECT 1 FROM shop.consent WHERE person_id = $3 FOR SHARE),
 		     g AS (SELECT 1 FROM shop.impersonation_rule FOR SHARE),
-		     h AS (SELECT 1 FROM shop.setting WHERE name = 'acting.enabled' FOR SHARE),
+		     h AS (SELECT 1 FROM shop.setting WHERE name LIKE 'acting.%' FOR SHARE),
 		     o AS (SELECT 1 FROM shop.organization WHERE id IN (SELECT m.organization_id FROM shop.member m WHERE m.person_id = $3) FOR SHARE)
 		SELECT (SELECT count(*) FROM a) = 1 AS signed_in,
 		       (SELECT count(*) FROM b) + (SELECT count(*) FROM c) + (SELECT count(*) FROM d) + (SELECT count(*) FROM e)
@@ -93,9 +92,10 @@ const (
 		  (actor_id, subject_id, sign_in_id, actor_role, capacity, vendor_id, organization_id, subject_role, rule_id, rule, mode, permissions,
 		   caps, footprint, job_end, reason, ticket, consent_kind, consent_text, consent_at, expires_at, idle_minutes, device_id, browser,
 		   platform, network_4, network_6, ip, agent, hints, return_path)
-		SELECT $1, $2, i.id, r.actor_role, r.capacity, nullif($4::bigint, 0), nullif($5::bigint, 0), $6, r.id, to_jsonb(r), $8, $9::text[],
-		       r.caps, r.footprint, r.job_end, $10, $11, $12, $13, $14::timestamptz,
-		       least(shop.shop_now() + make_interval(mins => r.whole_minutes), i.ends_at, $15::timestamptz), r.idle_minutes, i.device_id,
+		SELECT $1, $2, i.id, r.actor_role, r.capacity, nullif($4::bigint, 0), nullif($5::bigint, 0), $6, r.id, to_jsonb(r) || $24::jsonb, $8, $9::text[],
+		       r.caps, $24::jsonb->>'footprint', r.job_end, $10, $11, $12, $13, $14::timestamptz,
+		       least(shop.shop_now() + make_interval(mins => ($24::jsonb->>'whole_minutes')::integer), i.ends_at, $15::timestamptz),
+		       ($24::jsonb->>'idle_minutes')::integer, i.device_id,
 		       $16, $17, nullif($18::text, '')::cidr, nullif($19::text, '')::cidr, nullif($20::text, '')::inet, $21, $22::jsonb, $23
 		  FROM web.sign_in i, shop.impersonation_rule r WHERE i.id = $3 AND r.id = $7
 		RETURNING id`

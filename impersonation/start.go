@@ -60,7 +60,7 @@ func (s *Sessions) start(ctx context.Context, tx *store.Tx, actor account.Actor,
 	if refusal != nil {
 		return 0, refusal
 	}
-	if err := s.accounts.ConsumeCode(ctx, tx, actor.ID, form.Code); err != nil {
+	if err := s.stepUp(ctx, tx, actor, q, form.Code); err != nil {
 		return 0, err
 	}
 	if err := endRunning(ctx, tx, grant.Supersedes); err != nil {
@@ -110,17 +110,29 @@ func (s *Sessions) wish(ctx context.Context, tx *store.Tx, actor account.Actor, 
 	q = f.request()
 	q.Capacity, q.Mode, q.Reason, q.Ticket, q.End = form.Capacity, form.Mode, form.Reason, form.Ticket, form.End
 	q.IP = form.Footprint.IP
-	return q, s.sameBrowser(ctx, tx, actor.SignIn, form.Footprint)
+	return q, s.sameBrowser(ctx, tx, actor.SignIn, &q, form.Footprint)
 }
 
 // sameBrowser refuses a start from another device or browser than the one that signed in.
-func (s *Sessions) sameBrowser(ctx context.Context, tx *store.Tx, signIn int64, now session.Footprint) error {
+func (s *Sessions) sameBrowser(ctx context.Context, tx *store.Tx, signIn int64, q *Request, now session.Footprint) error {
 	in, err := session.ByID(ctx, tx, signIn)
 	if err != nil {
 		return err
 	}
-	if in.Footprint.Compare(now).Elsewhere() {
+	q.Factor = in.Factor
+	if q.Controls.Elsewhere(in.Footprint, now) {
 		return fault.New(fault.Forbidden, "This is not the browser that signed in. Sign in again here.").WithCode("footprint")
+	}
+	return nil
+}
+
+// stepUp takes the fresh code of a start. Where the controls ask for none, the sign-in itself must have been given a second factor.
+func (s *Sessions) stepUp(ctx context.Context, tx *store.Tx, actor account.Actor, q Request, code string) error {
+	if q.Controls.FactorAtStart {
+		return s.accounts.ConsumeCode(ctx, tx, actor.ID, code)
+	}
+	if !q.Factor {
+		return fault.New(fault.Forbidden, "You signed in without a second factor. Sign in again with it to act for others.").WithCode(account.NoFactor)
 	}
 	return nil
 }
@@ -153,10 +165,14 @@ func insert(ctx context.Context, tx *store.Tx, actor account.Actor, q Request, g
 	if err != nil {
 		return 0, err
 	}
+	over, err := g.Rule.overrides()
+	if err != nil {
+		return 0, err
+	}
 	err = tx.Get(ctx, &id, insertSession, int64(actor.ID), int64(q.Subject.ID), actor.SignIn, int64(q.Capacity.Vendor),
 		int64(q.Capacity.Organization), roleIn(q.Subject, q.Capacity), g.Rule.ID, string(q.Mode), names(g.Permissions),
 		strings.TrimSpace(q.Reason), strings.TrimSpace(q.Ticket), string(g.Consent.Kind), g.Consent.Text, g.Consent.At, g.Consent.Until,
-		fp.Browser, fp.Platform, text(fp.Network4), text(fp.Network6), text(fp.IP), fp.Agent, string(hints), localPath(form.Return))
+		fp.Browser, fp.Platform, text(fp.Network4), text(fp.Network6), text(fp.IP), fp.Agent, string(hints), localPath(form.Return), over)
 	return id, err
 }
 

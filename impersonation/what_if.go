@@ -3,6 +3,7 @@ package impersonation
 import (
 	"context"
 	"fmt"
+	"net/netip"
 
 	"standin/store/account"
 	"standin/store/fault"
@@ -14,43 +15,78 @@ type Check struct {
 	Text string
 }
 
-// Answer tells what would happen if one person acted for another.
-type Answer struct {
-	Allowed bool
-	Grant   Grant
-	Refusal *fault.Fault
-	Checks  []Check
+// Question is what is asked of the policy: whether one person could act for another now, known by their e-mail.
+type Question struct {
+	Actor, Subject string
+	Capacity       account.CapacityKind // the best of the subject's capacities of this kind counts
+	Mode           Mode
+	From           netip.Addr // the actor's address; without one, networks of a rule are taken as right
 }
 
-// WhatIf tells what the policy says of two people, known by their e-mail, in a capacity. It starts nothing and records nothing, and
-// needs the right to edit the policy.
-func (s *Sessions) WhatIf(ctx context.Context, actor account.Actor, actorEmail, subjectEmail string, kind account.CapacityKind) (a Answer, err error) {
+// Answer tells what would happen.
+type Answer struct {
+	Allowed  bool
+	Grant    Grant        // when allowed
+	Refusal  *fault.Fault // when not
+	Rule     int64        // that allows or refuses it; 0 when what the two people are decides, or no rule is for them
+	Capacity account.Capacity
+	Checks   []Check // each condition, in the order in which they count
+}
+
+// WhatIf tells what the policy says of two people. It starts nothing and records nothing, and needs the right to edit the policy.
+// fault.Invalid names the field "actor", "subject", "as" or "mode".
+func (s *Sessions) WhatIf(ctx context.Context, actor account.Actor, ask Question) (a Answer, err error) {
 	defer fault.Wrap(&err, "Sessions.WhatIf")
 	if err := actor.May(account.PolicyEdit); err != nil {
 		return a, err
 	}
-	who, err := account.ByEmail(ctx, s.db, actorEmail)
-	if err != nil {
-		return a, fault.Field("actor", "Nobody has this e-mail address.")
+	if err := ask.check(); err != nil {
+		return a, err
 	}
-	whom, err := account.ByEmail(ctx, s.db, subjectEmail)
+	who, err := account.ByEmail(ctx, s.db, ask.Actor)
 	if err != nil {
-		return a, fault.Field("subject", "Nobody has this e-mail address.")
+		return a, notFoundAt(err, "actor")
+	}
+	whom, err := account.ByEmail(ctx, s.db, ask.Subject)
+	if err != nil {
+		return a, notFoundAt(err, "subject")
 	}
 	f, err := readFacts(ctx, s.db, account.ActorID(who.ID), whom.PublicID)
 	if err != nil {
 		return a, err
 	}
-	return s.policy.answer(f, kind), nil
+	return s.policy.answer(f, ask), nil
 }
 
-// answer decides for the best capacity of the kind, and tells each condition.
-func (p Policy) answer(f facts, kind account.CapacityKind) (a Answer) {
+func (ask Question) check() error {
+	switch ask.Capacity {
+	case account.CapacityShopper, account.CapacityOrganization, account.CapacityVendor:
+	default:
+		return fault.Field("as", "Choose shopper, organization or vendor.")
+	}
+	if ask.Mode != Act && ask.Mode != ReadOnly {
+		return fault.Field("mode", "Choose changes (act) or reading (read_only).")
+	}
+	return nil
+}
+
+func notFoundAt(err error, field string) error {
+	if fault.Is(err, fault.NotFound) {
+		return fault.Field(field, "Nobody has this e-mail address.")
+	}
+	return err
+}
+
+// answer decides for the best capacity of the kind, and tells each condition. What would be typed is taken as typed.
+func (p Policy) answer(f facts, ask Question) (a Answer) {
 	q := f.request()
-	q.Asking = true
-	q.Capacity = account.Capacity{Kind: kind}
+	q.Mode, q.Reason, q.Ticket, q.IP = ask.Mode, "to see what would happen", "0", ask.From
+	if !ask.From.IsValid() {
+		q.Rules = anywhere(q.Rules)
+	}
+	q.Capacity = account.Capacity{Kind: ask.Capacity}
 	for _, c := range capacities(f.Subject) {
-		if c.Kind != kind {
+		if c.Kind != ask.Capacity {
 			continue
 		}
 		q.Capacity = c
@@ -58,40 +94,62 @@ func (p Policy) answer(f facts, kind account.CapacityKind) (a Answer) {
 			break
 		}
 	}
-	if a.Refusal == nil && a.Grant.Rule.ID == 0 {
-		a.Grant, a.Refusal = p.Decide(q)
-	}
-	a.Allowed = a.Refusal == nil
-	a.Checks = q.checks(a)
+	a.Grant, a.Refusal = p.Decide(q)
+	a.Allowed, a.Capacity = a.Refusal == nil, q.Capacity
+	p.explain(q, &a)
 	return a
 }
 
-// checks are the conditions in the order in which they count; the last is the one that refused, when it is none of the first.
-func (q Request) checks(a Answer) []Check {
-	role := q.Actor.Staff.Title()
-	if role == "" {
-		role = "customer or member"
+// anywhere takes the networks off the rules.
+func anywhere(rules []Rule) []Rule {
+	list := append([]Rule{}, rules...)
+	for i := range list {
+		list[i].Networks = nil
 	}
-	list := []Check{
-		{q.Enabled, "Acting for others is switched on"},
-		{q.Actor.Status == account.Active && q.Actor.HasTOTP, fmt.Sprintf("%s is an active %s with a second factor", q.Actor.Name, role)},
-		{q.Subject.Staff == account.NoStaff, q.Subject.Name + " holds no staff role"},
-		{!q.Consent.Never() && !q.Subject.NeverImpersonate, q.Subject.Name + " has not said never"},
+	return list
+}
+
+// explain lists the conditions: those of the two people, then those of the rule that decides.
+func (p Policy) explain(q Request, a *Answer) {
+	for _, c := range q.personConditions() {
+		a.Checks = append(a.Checks, Check{c.ok, c.says})
 	}
-	if a.Allowed {
-		list = append(list, Check{true, fmt.Sprintf("Rule %d allows it: %s", a.Grant.Rule.ID, a.Grant.Rule.Sentence())},
-			Check{true, a.Grant.Consent.Text},
-			Check{len(q.Running) < a.Grant.Rule.AtOnce, fmt.Sprintf("%d of %d at once", len(q.Running), a.Grant.Rule.AtOnce)})
-		return list
+	w, found := p.weigh(q)
+	switch {
+	case q.inCapacity() != nil:
+		a.Checks = append(a.Checks, Check{false, q.Subject.Name + " can be acted for as " + capacityWord(q.Capacity)})
+		return
+	case !found:
+		a.Checks = append(a.Checks, Check{false, "A rule is for those two: " + q.actorWord() + " for " + capacityWord(q.Capacity)})
+		return
 	}
-	for _, c := range list {
-		if !c.OK {
-			return list
-		}
+	if q.persons() == nil {
+		a.Rule = w.rule.ID
 	}
-	text := a.Refusal.Message
-	if a.Refusal.Code == RefusedUnlisted {
-		text = q.Actor.Name + " may not even know that " + q.Subject.Name + " has an account"
+	a.Checks = append(a.Checks, Check{true, fmt.Sprintf("Rule %d is for those two", w.rule.ID)})
+	for _, c := range w.conditions {
+		a.Checks = append(a.Checks, Check{c.ok, c.says})
 	}
-	return append(list, Check{false, text})
+	room, count := q.room(w.rule)
+	a.Checks = append(a.Checks, Check{room, fmt.Sprintf("%s acts for %s now, and the rule allows %d at once", q.Actor.Name, people(count), w.rule.AtOnce)})
+}
+
+// room tells whether the rule's limit leaves room for one more, and how many sessions run beside it.
+func (q Request) room(r Rule) (bool, int) {
+	g, f := q.atOnce(Grant{Rule: r})
+	if f != nil {
+		return false, r.AtOnce
+	}
+	return true, g.Count
+}
+
+// actorWord is as what the actor could act: "support agent", or what they are when they hold no such role.
+func (q Request) actorWord() string {
+	if title := q.Actor.Staff.Title(); title != "" {
+		return title
+	}
+	if len(rolesOf(q.Actor)) > 0 {
+		return PowerUser.Title()
+	}
+	return "customer or member"
 }

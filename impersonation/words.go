@@ -77,16 +77,18 @@ func (r Rule) whom() string {
 	return "any " + what
 }
 
+// consentWords name each kind of consent as a rule's sentence does.
+var consentWords = map[ConsentKind]string{BySwitch: "their own switch", ByPrompt: "a yes on their screen", ByPIN: "a PIN they read out",
+	ByOrg: "their organization's switch", SecondPerson: "a second member of staff", NoConsent: "nobody need be asked"}
+
 // ConsentSentence says whose yes the rule asks for.
 func (r Rule) ConsentSentence() string {
 	if r.Accepts(NoConsent) {
 		return "Nobody need be asked; the person is told."
 	}
-	words := map[ConsentKind]string{BySwitch: "their own switch", ByPrompt: "a yes on their screen", ByPIN: "a PIN they read out",
-		ByOrg: "their organization's switch", SecondPerson: "a second member of staff"}
 	var list []string
 	for _, k := range r.Consents {
-		list = append(list, words[k])
+		list = append(list, consentWords[k])
 	}
 	return "Consent: " + joinWords(list, "or") + "."
 }

@@ -28,7 +28,7 @@ func (s *Server) recogniseActing(c *gin.Context, v *visitor, signIn int64) error
 	if err != nil {
 		return err
 	}
-	if st.SignIn.Footprint.Compare(seen).Elsewhere() {
+	if st.Controls.Elsewhere(st.SignIn.Footprint, seen) {
 		c.Request = asYourself(c.Request)
 		return s.endElsewhere(c, st.Identity)
 	}

@@ -24,7 +24,7 @@ func (s *Server) showAdmin(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	view := adminpage.OverviewView{Enabled: book.Enabled}
+	view := adminpage.OverviewView{Enabled: book.Controls.Enabled}
 	for _, add := range []func(*gin.Context, *adminpage.OverviewView) error{s.addRunning, s.addCensus, s.addProof, s.addRefusals} {
 		if err := add(c, &view); err != nil {
 			return err

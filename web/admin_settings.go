@@ -26,7 +26,7 @@ func (s *Server) renderSettings(c *gin.Context, status int, set account.Settings
 	if err != nil {
 		return err
 	}
-	return s.render(c, status, adminpage.Settings(adminpage.SettingsView{Name: set.Name, SupportEmail: set.SupportEmail, Enabled: book.Enabled,
+	return s.render(c, status, adminpage.Settings(adminpage.SettingsView{Name: set.Name, SupportEmail: set.SupportEmail, Enabled: book.Controls.Enabled,
 		Tickets: tickets(book.Rules), Seconds: s.nextCode(c), At: at, Errors: errs}))
 }
 

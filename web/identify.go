@@ -21,6 +21,7 @@ type visitor struct {
 	helper  *part.Helper
 	flash   []part.Flash
 	cart    int
+	enrols  bool  // must set up a second factor before anything else
 	failure error // why the request cannot go on; told by admit, in the shop's dress
 }
 

@@ -24,7 +24,7 @@ func (s *Server) renderPolicy(c *gin.Context, status int, at string, errs part.E
 	if err != nil {
 		return err
 	}
-	view := policypage.PolicyView{Enabled: book.Enabled, Running: book.Running, Rows: matrix(book.Rules), At: at, Errors: errs}
+	view := policypage.PolicyView{Enabled: book.Controls.Enabled, Running: book.Running, Rows: matrix(book.Rules), At: at, Errors: errs}
 	for _, r := range book.Rules {
 		view.Rules = append(view.Rules, policypage.Rule{ID: fmt.Sprint(r.ID), Sentence: r.Sentence(), Enabled: r.Enabled})
 	}

@@ -35,10 +35,11 @@ func (s *Server) recogniseSelf(c *gin.Context, v *visitor, signIn int64) error {
 	if err != nil {
 		return err
 	}
-	if id.SignIn.Footprint.Compare(s.footprint(c)).Elsewhere() {
+	if id.Controls.Elsewhere(id.SignIn.Footprint, s.footprint(c)) {
 		return s.endElsewhere(c, id.Identity)
 	}
 	v.self, v.person, v.actor, v.cart = id.Person, id.Person, id.Actor(), id.Cart
+	v.enrols = id.Controls.MustEnrol(id.Person)
 	v.flash = s.takeFlash(c)
 	s.touch(c, id.Identity)
 	return s.recogniseRunning(c, v, id)

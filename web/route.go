@@ -34,7 +34,7 @@ func (s *Server) page(r route) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		c.Set(routeKey, r)
 		err := s.admit(c, r)
-		if err == nil {
+		if err == nil && !c.Writer.Written() {
 			err = r.Handler(c)
 		}
 		if err != nil {
@@ -66,6 +66,12 @@ func (s *Server) admit(c *gin.Context, r route) error {
 	}
 	if r.SignedIn && !v.actor.SignedIn() {
 		return fault.New(fault.Unauthenticated, "Sign in to see this page.")
+	}
+	if err := s.factorFirst(c, r); err != nil || c.Writer.Written() {
+		return err
+	}
+	if err := s.factorGiven(c, r); err != nil {
+		return err
 	}
 	return v.actor.May(r.Need)
 }

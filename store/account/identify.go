@@ -17,8 +17,18 @@ type Identity struct {
 	Cart   int            `db:"cart"` // pieces in the person's own cart
 }
 
-// Actor is the person as themselves, in this sign-in.
-func (i Identity) Actor() Actor { return Self(i.Person, i.SignIn.ID) }
+// Actor is the person as themselves, in this sign-in. What belongs to a staff role needs a sign-in that was given a second factor:
+// one who was made staff meanwhile signs in anew.
+func (i Identity) Actor() Actor {
+	a := Self(i.Person, i.SignIn.ID)
+	if i.Person.Staff == NoStaff || i.SignIn.Factor {
+		return a
+	}
+	plain := i.Person
+	plain.Staff = NoStaff
+	a.Role = NoStaff
+	return a.Allowing(plain.All(), "")
+}
 
 // Identify reads sign-in and person in one statement. fault.NotFound means that the sign-in ended or lapsed, or that the person
 // may not sign in any more: the request is then nobody's.

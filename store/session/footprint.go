@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"net/netip"
+	"slices"
 )
 
 // Footprint is what a request looks like: which browser (by a cookie of its own), which family and platform, which network.
@@ -138,4 +139,25 @@ func clip(s string, n int) string {
 		s = s[:n]
 	}
 	return s
+}
+
+// Part is one part of a footprint.
+type Part string
+
+// The parts of a footprint.
+const (
+	PartDevice   Part = "device"
+	PartBrowser  Part = "browser"
+	PartPlatform Part = "platform"
+	PartNetwork  Part = "network"
+)
+
+// Parts are all of them.
+func Parts() []Part { return []Part{PartDevice, PartBrowser, PartPlatform, PartNetwork} }
+
+// Only leaves out of d what is not compared.
+func (d Difference) Only(parts []Part) Difference {
+	has := func(p Part) bool { return slices.Contains(parts, p) }
+	return Difference{Device: d.Device && has(PartDevice), Browser: d.Browser && has(PartBrowser), Platform: d.Platform && has(PartPlatform),
+		Network: d.Network && has(PartNetwork)}
 }
