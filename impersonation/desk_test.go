@@ -151,12 +151,16 @@ func TestI13_ASwitchedRuleCountsForTheNextStart(t *testing.T) {
 	w.refused(ada, w.form(ada, mara), fault.Forbidden, impersonation.RefusedFeature)
 }
 
+func question(actor, subject string) impersonation.Question {
+	return impersonation.Question{Actor: actor, Subject: subject, Capacity: account.CapacityShopper, Mode: impersonation.Act}
+}
+
 func TestWhatIf(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	ada, root, mara := w.agent("Ada Novak"), w.staff("Ruth Root", "administrator"), w.shopper("Mara Lind")
 	ask := func() impersonation.Answer {
-		a, err := w.sessions.WhatIf(t.Context(), root, "ada.novak@example.com", mara.Email, account.CapacityShopper)
+		a, err := w.sessions.WhatIf(t.Context(), root, question("ada.novak@example.com", mara.Email))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,10 +173,10 @@ func TestWhatIf(t *testing.T) {
 	if a := ask(); a.Allowed || a.Refusal.Code != impersonation.RefusedNever {
 		t.Errorf("%+v", a)
 	}
-	if _, err := w.sessions.WhatIf(t.Context(), root, "nobody@example.com", mara.Email, account.CapacityShopper); !fault.Is(err, fault.Invalid) {
+	if _, err := w.sessions.WhatIf(t.Context(), root, question("nobody@example.com", mara.Email)); !fault.Is(err, fault.Invalid) {
 		t.Errorf("%v", err)
 	}
-	if _, err := w.sessions.WhatIf(t.Context(), ada, "ada.novak@example.com", mara.Email, account.CapacityShopper); !fault.Is(err, fault.Forbidden) {
+	if _, err := w.sessions.WhatIf(t.Context(), ada, question("ada.novak@example.com", mara.Email)); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("%v", err)
 	}
 	if n := get[int](w, `SELECT count(*) FROM audit.entry WHERE action = 'acting.start'`); n != 0 {

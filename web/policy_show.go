@@ -52,7 +52,8 @@ func (s *Server) whatIf(c *gin.Context) (policypage.IfView, error) {
 	if v.Actor == "" && v.Subject == "" {
 		return v, nil
 	}
-	answer, err := s.rooms.Sessions.WhatIf(c.Request.Context(), s.actor(c), v.Actor, v.Subject, account.CapacityKind(v.As))
+	answer, err := s.rooms.Sessions.WhatIf(c.Request.Context(), s.actor(c), impersonation.Question{Actor: v.Actor, Subject: v.Subject,
+		Capacity: account.CapacityKind(v.As), Mode: impersonation.Act})
 	if v.Errors = fieldErrors(err); v.Errors != nil {
 		return v, nil
 	}

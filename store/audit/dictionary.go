@@ -68,11 +68,19 @@ var tables = map[string]Words{
 	"shop.impersonation_step_up": {Thing: "Fresh code", Columns: map[string]string{"kind": "for", "network": "network", "permissions": "may from then on"}},
 	"shop.impersonation_rule": {Thing: "Rule", About: "id", Columns: map[string]string{"permissions": "may", "may_act": "may change things",
 		"whole_minutes": "minutes at most", "idle_minutes": "idle minutes", "at_once": "at once", "consents": "consent", "ticket_required": "ticket required",
-		"footprint": "another network", "enabled": "enabled", "caps": "caps"}},
+		"footprint": "another network", "enabled": "enabled", "caps": "at most, in percent", "actor_role": "who acts", "capacity": "for whom",
+		"relation": "which of them", "networks": "networks", "hours_from": "from", "hours_until": "until", "job_end": "a running import",
+		"removed_at": "removed"}},
 	"shop.session_kill":  {Thing: "End of a session", Columns: map[string]string{"reason": "why", "killed_by": "by"}},
 	"shop.consent":       {Thing: "Consent", About: "person_id", Columns: map[string]string{"state": "switch", "until": "until"}},
 	"shop.customer_note": {Thing: "Note", About: "person_id", Columns: map[string]string{"text": "text", "ticket": "ticket"}},
 }
+
+// settings are the names of the shop's settings in words.
+var settings = map[string]string{"acting.enabled": "acting for others", "acting.roles": "who may act for others at all",
+	"acting.factor_at_start": "a fresh code at each start", "acting.footprint": "another network, at least",
+	"acting.footprint_parts": "what is compared of a browser", "acting.whole_minutes": "minutes at most", "acting.idle_minutes": "idle minutes at most",
+	"sign_in.factor": "who must have a second factor, beside staff", "shop.name": "name of the shop", "shop.support_email": "where customers write"}
 
 // actions are the sentences for the shop's actions; a room may add its own with DescribeAction.
 var actions = map[string]string{
@@ -117,4 +125,8 @@ var actions = map[string]string{
 	"vendor.add_user": "Added a vendor's user", "rep.assign": "Assigned to a sales rep", "setting.save": "Saved settings",
 	"store.save":         "Saved the store",
 	"policy.first_rules": "Wrote the first rules", "policy.price_override": "Let the rules lower prices", "policy.save_rule": "Changed a rule",
+	"policy.add_rule":    "Made a new rule",
+	"policy.remove_rule": "Removed a rule", "policy.switch_rule": "Switched a rule on or off", "policy.switch": "Switched acting for others on or off",
+	"policy.controls": "Set what stands over all rules", "policy.first_controls": "Wrote the first settings of acting",
+	"policy.sign_in": "Set who must have a second factor", "policy.tickets": "Set who must name a ticket",
 }

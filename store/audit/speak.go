@@ -125,6 +125,9 @@ func (s *speaker) text(table, column string, v any) string {
 			return s.format.Money(id)
 		}
 	}
+	if name, _ := v.(string); table == "shop.setting" && column == "name" && settings[name] != "" {
+		return settings[name]
+	}
 	switch v := v.(type) {
 	case bool:
 		return map[bool]string{true: "yes", false: "no"}[v]

@@ -59,7 +59,7 @@ var silent = map[string]bool{
 	"id": true, "public_id": true, "created_at": true, "updated_at": true, "changed_at": true, "set_at": true, "key_id": true,
 	"added_by": true, "added_session": true, "added_helper": true, "actor_id": true, "subject_id": true, "session_id": true, "helper": true,
 	"seen_price": true, "content_hash": true, "handle": true, "sku_key": true, "code_key": true, "last_step": true, "demo": true,
-	"option_values": true, "idempotency_key": true, "buyer_key": true, "position": true,
+	"version": true, "option_values": true, "idempotency_key": true, "buyer_key": true, "position": true,
 }
 
 // money columns hold minor units of the shop's currency.

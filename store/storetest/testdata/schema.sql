@@ -431,6 +431,14 @@ $$;
 
 COMMENT ON FUNCTION shop.buyer_key(email text) IS 'Who an e-mail address belongs to, for limits per person: small letters, without its plus-alias.';
 
+CREATE FUNCTION shop.caps_in_percent(caps jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  SELECT jsonb_typeof(caps) = 'object' AND NOT EXISTS (SELECT FROM jsonb_each(caps) c
+    WHERE jsonb_typeof(c.value) <> 'number' OR (c.value#>>'{}')::numeric NOT BETWEEN 1 AND 100
+       OR (c.value#>>'{}')::numeric <> trunc((c.value#>>'{}')::numeric))
+$$;
+
 CREATE FUNCTION shop.check_step_up() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -446,6 +454,23 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+CREATE FUNCTION shop.control_is_sound(name text, value jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  SELECT coalesce(CASE name
+    WHEN 'acting.enabled' THEN jsonb_typeof(value) = 'boolean'
+    WHEN 'acting.factor_at_start' THEN jsonb_typeof(value) = 'boolean'
+    WHEN 'acting.roles' THEN jsonb_typeof(value) = 'array' AND value <@ '["support_agent", "sales_rep", "administrator", "power_user"]'
+    WHEN 'acting.footprint' THEN value <@ '["end", "step_up", "record"]' AND jsonb_typeof(value) = 'string'
+    WHEN 'acting.footprint_parts' THEN jsonb_typeof(value) = 'array' AND value <@ '["device", "browser", "platform", "network"]'
+    WHEN 'acting.whole_minutes' THEN value IN (SELECT to_jsonb(n) FROM generate_series(1, 60) n)
+    WHEN 'acting.idle_minutes' THEN value IN (SELECT to_jsonb(n) FROM generate_series(1, 15) n)
+    WHEN 'sign_in.factor' THEN jsonb_typeof(value) = 'array' AND value <@ '["power_user", "vendor", "everybody"]'
+    ELSE true END, false)
+$$;
+
+COMMENT ON FUNCTION shop.control_is_sound(name text, value jsonb) IS 'Whether a setting of acting or of sign-in holds a value it can have; true for every other setting.';
 
 CREATE FUNCTION shop.end_grants(ids bigint[], because text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -561,6 +586,18 @@ BEGIN
   RAISE EXCEPTION 'a job grant changes once, at its end' USING ERRCODE = 'SH003';
 END $$;
 
+CREATE FUNCTION shop.keep_rule() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF OLD.removed_at IS NOT NULL THEN
+    RAISE EXCEPTION 'rule % was removed', OLD.id USING ERRCODE = 'SH003';
+  END IF;
+  NEW.version := OLD.version + 1;
+  RETURN NEW;
+END $$;
+
 CREATE FUNCTION shop.keep_session() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -582,6 +619,17 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION shop.keep_snapshot() IS 'Keeps what was bought as it was bought.';
+
+CREATE FUNCTION shop.never_granted() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  SELECT ARRAY['profile.edit', 'password.change', 'mfa.change', 'devices.manage', 'payment.manage', 'keys.manage', 'consent.change',
+    'support.pin', 'help.take_back', 'personal.export', 'terms.accept', 'invitation.send', 'payout.edit', 'roles.raise', 'account.delete',
+    'approval.decide', 'organization.manage', 'impersonate', 'support.desk', 'rep.desk', 'audit.read', 'policy.edit', 'people.manage',
+    'settings.edit']
+$$;
+
+COMMENT ON FUNCTION shop.never_granted() IS 'The never list (account.Never): no rule, session or raise can hold any of it.';
 
 CREATE FUNCTION shop.random_id() RETURNS text
     LANGUAGE sql
@@ -753,10 +801,40 @@ CREATE FUNCTION shop.void_by_setting() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+DECLARE control text; v jsonb; void bigint[]; because text := 'policy_changed';
 BEGIN
-  IF TG_OP = 'DELETE' OR NEW.value <> 'true' THEN
-    PERFORM shop.end_sessions(ARRAY(SELECT id FROM shop.impersonation_session WHERE ended_at IS NULL), 'feature_off');
+  IF TG_OP = 'DELETE' THEN
+    control := OLD.name;
+    v := CASE control WHEN 'acting.enabled' THEN 'false' WHEN 'acting.factor_at_start' THEN 'true'
+         WHEN 'acting.footprint_parts' THEN '["device", "browser", "platform", "network"]' END;
+  ELSE
+    control := NEW.name; v := NEW.value;
   END IF;
+  IF v IS NULL THEN
+    RETURN NULL; -- without the others nothing is narrowed
+  END IF;
+  CASE control
+    WHEN 'acting.enabled' THEN
+      because := 'feature_off';
+      SELECT array_agg(id) INTO void FROM shop.impersonation_session WHERE ended_at IS NULL AND v <> 'true';
+    WHEN 'acting.roles' THEN
+      SELECT array_agg(id) INTO void FROM shop.impersonation_session WHERE ended_at IS NULL AND NOT v ? actor_role;
+    WHEN 'acting.factor_at_start' THEN
+      SELECT array_agg(id) INTO void FROM shop.impersonation_session WHERE ended_at IS NULL AND v = 'true' AND rule->'factor_at_start' = 'false';
+    WHEN 'acting.footprint' THEN
+      SELECT array_agg(id) INTO void FROM shop.impersonation_session WHERE ended_at IS NULL
+         AND array_position(ARRAY['record', 'step_up', 'end'], footprint) < array_position(ARRAY['record', 'step_up', 'end'], v#>>'{}');
+    WHEN 'acting.footprint_parts' THEN
+      SELECT array_agg(id) INTO void FROM shop.impersonation_session WHERE ended_at IS NULL
+         AND NOT coalesce(rule->'footprint_parts', '["device", "browser", "platform", "network"]') @> v;
+    WHEN 'acting.whole_minutes' THEN
+      SELECT array_agg(id) INTO void FROM shop.impersonation_session WHERE ended_at IS NULL
+         AND expires_at > started_at + make_interval(mins => (v#>>'{}')::integer);
+    WHEN 'acting.idle_minutes' THEN
+      SELECT array_agg(id) INTO void FROM shop.impersonation_session WHERE ended_at IS NULL AND idle_minutes > (v#>>'{}')::integer;
+    ELSE NULL;
+  END CASE;
+  PERFORM shop.end_sessions(void, because);
   RETURN NULL;
 END $$;
 
@@ -1166,20 +1244,6 @@ ALTER TABLE shop.cart_line ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE shop.cart_touch (
-    cart_id bigint NOT NULL,
-    session_id bigint NOT NULL,
-    actor_id bigint NOT NULL,
-    subject_id bigint NOT NULL,
-    helper text NOT NULL,
-    changed_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
-    answered_at timestamp with time zone
-);
-
-COMMENT ON TABLE shop.cart_touch IS 'An impersonation session changed this cart: its owner is shown each change until they have answered.';
-
-COMMENT ON COLUMN shop.cart_touch.answered_at IS 'When the owner kept or took back what was changed; empty again when the session changes more.';
-
 CREATE TABLE shop.category (
     id bigint NOT NULL,
     parent_id bigint,
@@ -1315,28 +1379,6 @@ CREATE TABLE shop.former_slug (
 
 COMMENT ON TABLE shop.former_slug IS 'Addresses that products and categories had; each leads to the present one in a single step.';
 
-CREATE TABLE shop.help_answer (
-    session_id bigint NOT NULL,
-    table_name text NOT NULL,
-    row_key text NOT NULL,
-    entry bigint NOT NULL,
-    entries bigint[] NOT NULL,
-    answer text NOT NULL,
-    person_id bigint NOT NULL,
-    staff boolean NOT NULL,
-    at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
-    CONSTRAINT help_answer_answer_check CHECK ((answer = ANY (ARRAY['kept'::text, 'taken_back'::text]))),
-    CONSTRAINT help_answer_entries_check CHECK ((cardinality(entries) > 0))
-);
-
-COMMENT ON TABLE shop.help_answer IS 'What became of a row that a session changed: kept, or taken back. The entry of the record that writes this names the entries it answers.';
-
-COMMENT ON COLUMN shop.help_answer.entry IS 'The last entry in which the session changed the row: what it changes later is a change of its own.';
-
-COMMENT ON COLUMN shop.help_answer.entries IS 'All entries in which it did.';
-
-COMMENT ON COLUMN shop.help_answer.staff IS 'Staff took it back, not whom it concerns.';
-
 CREATE TABLE shop.impersonation_rule (
     id bigint NOT NULL,
     actor_role text NOT NULL,
@@ -1356,17 +1398,30 @@ CREATE TABLE shop.impersonation_rule (
     hours_until time without time zone,
     job_end text DEFAULT 'stop'::text NOT NULL,
     enabled boolean DEFAULT true NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    removed_at timestamp with time zone,
     CONSTRAINT impersonation_rule_actor_role_check CHECK ((actor_role = ANY (ARRAY['support_agent'::text, 'sales_rep'::text, 'administrator'::text, 'power_user'::text]))),
     CONSTRAINT impersonation_rule_at_once_check CHECK (((at_once >= 1) AND (at_once <= 10))),
     CONSTRAINT impersonation_rule_capacity_check CHECK ((capacity = ANY (ARRAY['shopper'::text, 'vendor'::text, 'organization'::text]))),
+    CONSTRAINT impersonation_rule_caps CHECK (shop.caps_in_percent(caps)),
     CONSTRAINT impersonation_rule_check CHECK ((idle_minutes <= whole_minutes)),
     CONSTRAINT impersonation_rule_check1 CHECK (((hours_from IS NULL) = (hours_until IS NULL))),
     CONSTRAINT impersonation_rule_check2 CHECK (((actor_role <> 'power_user'::text) OR ((capacity = 'organization'::text) AND (relation = ANY (ARRAY['same_organization'::text, 'same_department'::text]))))),
+    CONSTRAINT impersonation_rule_consents CHECK (((array_position(consents, NULL::text) IS NULL) AND ((NOT ('organization'::text = ANY (consents))) OR (capacity = 'organization'::text)))),
     CONSTRAINT impersonation_rule_consents_check CHECK (((cardinality(consents) > 0) AND (consents <@ ARRAY['standing'::text, 'prompt'::text, 'pin'::text, 'organization'::text, 'second_person'::text, 'none'::text]))),
     CONSTRAINT impersonation_rule_footprint_check CHECK ((footprint = ANY (ARRAY['end'::text, 'step_up'::text, 'record'::text]))),
     CONSTRAINT impersonation_rule_idle_minutes_check CHECK (((idle_minutes >= 1) AND (idle_minutes <= 15))),
     CONSTRAINT impersonation_rule_job_end_check CHECK ((job_end = ANY (ARRAY['stop'::text, 'finish'::text]))),
+    CONSTRAINT impersonation_rule_never CHECK (((NOT (permissions && shop.never_granted())) AND (array_position(permissions, NULL::text) IS NULL))),
+    CONSTRAINT impersonation_rule_relation CHECK (
+CASE relation
+    WHEN 'any'::text THEN true
+    WHEN 'assigned'::text THEN (capacity <> 'shopper'::text)
+    ELSE (capacity = 'organization'::text)
+END),
     CONSTRAINT impersonation_rule_relation_check CHECK ((relation = ANY (ARRAY['any'::text, 'assigned'::text, 'same_organization'::text, 'same_department'::text]))),
+    CONSTRAINT impersonation_rule_removed CHECK (((removed_at IS NULL) OR (NOT enabled))),
+    CONSTRAINT impersonation_rule_same CHECK (((relation <> ALL (ARRAY['same_organization'::text, 'same_department'::text])) OR (actor_role = 'power_user'::text))),
     CONSTRAINT impersonation_rule_whole_minutes_check CHECK (((whole_minutes >= 1) AND (whole_minutes <= 60)))
 );
 
@@ -1383,6 +1438,10 @@ COMMENT ON COLUMN shop.impersonation_rule.footprint IS 'What another network doe
 COMMENT ON COLUMN shop.impersonation_rule.networks IS 'Only from these; empty means from anywhere.';
 
 COMMENT ON COLUMN shop.impersonation_rule.job_end IS 'What a job started while acting does when the session ends by its user, idleness or time.';
+
+COMMENT ON COLUMN shop.impersonation_rule.version IS 'Goes up with each change: who saves a form that was opened before somebody else''s change is told.';
+
+COMMENT ON COLUMN shop.impersonation_rule.removed_at IS 'A removed rule allows nothing and never comes back. It stays, for sessions point to it.';
 
 ALTER TABLE shop.impersonation_rule ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME shop.impersonation_rule_id_seq
@@ -1444,6 +1503,7 @@ CREATE TABLE shop.impersonation_session (
     CONSTRAINT impersonation_session_idle_minutes_check CHECK (((idle_minutes >= 1) AND (idle_minutes <= 15))),
     CONSTRAINT impersonation_session_job_end_check CHECK ((job_end = ANY (ARRAY['stop'::text, 'finish'::text]))),
     CONSTRAINT impersonation_session_mode_check CHECK ((mode = ANY (ARRAY['read_only'::text, 'act'::text]))),
+    CONSTRAINT impersonation_session_never CHECK ((NOT (permissions && shop.never_granted()))),
     CONSTRAINT impersonation_session_reason_check CHECK (((length(btrim(reason)) >= 1) AND (length(btrim(reason)) <= 500))),
     CONSTRAINT impersonation_session_return_path_check CHECK ((return_path ~~ '/%'::text)),
     CONSTRAINT impersonation_session_ticket_check CHECK ((length(ticket) <= 60))
@@ -2154,6 +2214,7 @@ COMMENT ON COLUMN shop.session_kill.killed_by IS 'Empty when it was done at the 
 CREATE TABLE shop.setting (
     name text NOT NULL,
     value jsonb NOT NULL,
+    CONSTRAINT setting_control CHECK (shop.control_is_sound(name, value)),
     CONSTRAINT setting_name_check CHECK ((name ~ '^[a-z_.]{1,60}$'::text))
 );
 
@@ -2571,9 +2632,6 @@ ALTER TABLE ONLY shop.cart_line
 ALTER TABLE ONLY shop.cart
     ADD CONSTRAINT cart_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY shop.cart_touch
-    ADD CONSTRAINT cart_touch_pkey PRIMARY KEY (cart_id, session_id);
-
 ALTER TABLE ONLY shop.category
     ADD CONSTRAINT category_pkey PRIMARY KEY (id);
 
@@ -2597,12 +2655,6 @@ ALTER TABLE ONLY shop.discount_use
 
 ALTER TABLE ONLY shop.former_slug
     ADD CONSTRAINT former_slug_pkey PRIMARY KEY (kind, slug);
-
-ALTER TABLE ONLY shop.help_answer
-    ADD CONSTRAINT help_answer_pkey PRIMARY KEY (session_id, table_name, row_key, entry);
-
-ALTER TABLE ONLY shop.impersonation_rule
-    ADD CONSTRAINT impersonation_rule_actor_role_capacity_relation_key UNIQUE (actor_role, capacity, relation);
 
 ALTER TABLE ONLY shop.impersonation_rule
     ADD CONSTRAINT impersonation_rule_pkey PRIMARY KEY (id);
@@ -2849,6 +2901,8 @@ CREATE INDEX customer_note_person ON shop.customer_note USING btree (person_id, 
 
 CREATE INDEX discount_use_buyer ON shop.discount_use USING btree (code_id, buyer_key);
 
+CREATE UNIQUE INDEX impersonation_rule_place ON shop.impersonation_rule USING btree (actor_role, capacity, relation) WHERE (removed_at IS NULL);
+
 CREATE INDEX impersonation_session_actor ON shop.impersonation_session USING btree (actor_id, started_at DESC);
 
 CREATE INDEX impersonation_session_cause ON shop.impersonation_session USING btree (end_cause, started_at DESC, id DESC) WHERE (end_cause IS NOT NULL);
@@ -3029,6 +3083,10 @@ CREATE TRIGGER end_grants AFTER DELETE ON shop.vendor_user FOR EACH ROW EXECUTE 
 
 ALTER TABLE shop.vendor_user ENABLE ALWAYS TRIGGER end_grants;
 
+CREATE TRIGGER keep BEFORE UPDATE ON shop.impersonation_rule FOR EACH ROW EXECUTE FUNCTION shop.keep_rule();
+
+ALTER TABLE shop.impersonation_rule ENABLE ALWAYS TRIGGER keep;
+
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON shop.impersonation_session FOR EACH ROW EXECUTE FUNCTION shop.keep_session();
 
 ALTER TABLE shop.impersonation_session ENABLE ALWAYS TRIGGER keep;
@@ -3067,7 +3125,7 @@ CREATE TRIGGER void_sessions AFTER UPDATE OF status, never_impersonate ON shop.p
 
 ALTER TABLE shop.person ENABLE ALWAYS TRIGGER void_sessions;
 
-CREATE TRIGGER void_sessions AFTER INSERT OR UPDATE ON shop.setting FOR EACH ROW WHEN ((new.name = 'acting.enabled'::text)) EXECUTE FUNCTION shop.void_by_setting();
+CREATE TRIGGER void_sessions AFTER INSERT OR UPDATE ON shop.setting FOR EACH ROW WHEN ((new.name ~~ 'acting.%'::text)) EXECUTE FUNCTION shop.void_by_setting();
 
 ALTER TABLE shop.setting ENABLE ALWAYS TRIGGER void_sessions;
 
@@ -3083,7 +3141,7 @@ CREATE TRIGGER void_sessions_changed AFTER UPDATE OF role, status, department ON
 
 ALTER TABLE shop.member ENABLE ALWAYS TRIGGER void_sessions_changed;
 
-CREATE TRIGGER void_sessions_deleted AFTER DELETE ON shop.setting FOR EACH ROW WHEN ((old.name = 'acting.enabled'::text)) EXECUTE FUNCTION shop.void_by_setting();
+CREATE TRIGGER void_sessions_deleted AFTER DELETE ON shop.setting FOR EACH ROW WHEN ((old.name ~~ 'acting.%'::text)) EXECUTE FUNCTION shop.void_by_setting();
 
 ALTER TABLE shop.setting ENABLE ALWAYS TRIGGER void_sessions_deleted;
 
@@ -3164,15 +3222,6 @@ ALTER TABLE ONLY shop.cart
 ALTER TABLE ONLY shop.cart
     ADD CONSTRAINT cart_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
 
-ALTER TABLE ONLY shop.cart_touch
-    ADD CONSTRAINT cart_touch_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES shop.person(id);
-
-ALTER TABLE ONLY shop.cart_touch
-    ADD CONSTRAINT cart_touch_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES shop.cart(id);
-
-ALTER TABLE ONLY shop.cart_touch
-    ADD CONSTRAINT cart_touch_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES shop.person(id);
-
 ALTER TABLE ONLY shop.category
     ADD CONSTRAINT category_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES shop.category(id);
 
@@ -3202,12 +3251,6 @@ ALTER TABLE ONLY shop.former_slug
 
 ALTER TABLE ONLY shop.former_slug
     ADD CONSTRAINT former_slug_product_id_fkey FOREIGN KEY (product_id) REFERENCES shop.product(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY shop.help_answer
-    ADD CONSTRAINT help_answer_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
-
-ALTER TABLE ONLY shop.help_answer
-    ADD CONSTRAINT help_answer_session_id_fkey FOREIGN KEY (session_id) REFERENCES shop.impersonation_session(id);
 
 ALTER TABLE ONLY shop.impersonation_session
     ADD CONSTRAINT impersonation_session_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES shop.person(id);
@@ -3506,7 +3549,13 @@ GRANT ALL ON FUNCTION shop.acting_view(session_id bigint, actor bigint, sign_in 
 REVOKE ALL ON FUNCTION shop.buyer_key(email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION shop.buyer_key(email text) TO standin_app;
 
+REVOKE ALL ON FUNCTION shop.caps_in_percent(caps jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION shop.caps_in_percent(caps jsonb) TO standin_app;
+
 REVOKE ALL ON FUNCTION shop.check_step_up() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.control_is_sound(name text, value jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION shop.control_is_sound(name text, value jsonb) TO standin_app;
 
 REVOKE ALL ON FUNCTION shop.end_grants(ids bigint[], because text) FROM PUBLIC;
 
@@ -3528,9 +3577,14 @@ GRANT ALL ON FUNCTION shop.end_sessions_at(ids bigint[], because text, moment ti
 
 REVOKE ALL ON FUNCTION shop.keep_grant() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION shop.keep_rule() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION shop.keep_session() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.keep_snapshot() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.never_granted() FROM PUBLIC;
+GRANT ALL ON FUNCTION shop.never_granted() TO standin_app;
 
 REVOKE ALL ON FUNCTION shop.random_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION shop.random_id() TO standin_app;
@@ -3623,9 +3677,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.cart_help TO standin_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.cart_line TO standin_app;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.cart_touch TO standin_app;
-GRANT SELECT ON TABLE shop.cart_touch TO standin_auditor;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.category TO standin_app;
 GRANT SELECT ON TABLE shop.category TO standin_auditor;
 
@@ -3642,10 +3693,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.discount_use TO standin_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.former_slug TO standin_app;
 GRANT SELECT ON TABLE shop.former_slug TO standin_auditor;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.help_answer TO standin_app;
-GRANT SELECT ON TABLE shop.help_answer TO standin_auditor;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.impersonation_rule TO standin_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE shop.impersonation_rule TO standin_app;
 GRANT SELECT ON TABLE shop.impersonation_rule TO standin_auditor;
 
 GRANT SELECT,INSERT ON TABLE shop.impersonation_session TO standin_app;
