@@ -126,12 +126,16 @@ func (p Policy) explain(q Request, a *Answer) {
 	if q.persons() == nil {
 		a.Rule = w.rule.ID
 	}
-	a.Checks = append(a.Checks, Check{true, fmt.Sprintf("Rule %d is for those two", w.rule.ID)})
+	says := "Rule %d is for those two: %s"
+	if a.Allowed {
+		says = "Rule %d allows it: %s"
+	}
+	a.Checks = append(a.Checks, Check{true, fmt.Sprintf(says, w.rule.ID, w.rule.Sentence())})
 	for _, c := range w.conditions {
 		a.Checks = append(a.Checks, Check{c.ok, c.says})
 	}
 	room, count := q.room(w.rule)
-	a.Checks = append(a.Checks, Check{room, fmt.Sprintf("%s acts for %s now, and the rule allows %d at once", q.Actor.Name, people(count), w.rule.AtOnce)})
+	a.Checks = append(a.Checks, Check{room, fmt.Sprintf("%d of %d at once", count, w.rule.AtOnce)})
 }
 
 // room tells whether the rule's limit leaves room for one more, and how many sessions run beside it.
