@@ -1244,6 +1244,20 @@ ALTER TABLE shop.cart_line ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE shop.cart_touch (
+    cart_id bigint NOT NULL,
+    session_id bigint NOT NULL,
+    actor_id bigint NOT NULL,
+    subject_id bigint NOT NULL,
+    helper text NOT NULL,
+    changed_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    answered_at timestamp with time zone
+);
+
+COMMENT ON TABLE shop.cart_touch IS 'An impersonation session changed this cart: its owner is shown each change until they have answered.';
+
+COMMENT ON COLUMN shop.cart_touch.answered_at IS 'When the owner kept or took back what was changed; empty again when the session changes more.';
+
 CREATE TABLE shop.category (
     id bigint NOT NULL,
     parent_id bigint,
@@ -1378,6 +1392,28 @@ CREATE TABLE shop.former_slug (
 );
 
 COMMENT ON TABLE shop.former_slug IS 'Addresses that products and categories had; each leads to the present one in a single step.';
+
+CREATE TABLE shop.help_answer (
+    session_id bigint NOT NULL,
+    table_name text NOT NULL,
+    row_key text NOT NULL,
+    entry bigint NOT NULL,
+    entries bigint[] NOT NULL,
+    answer text NOT NULL,
+    person_id bigint NOT NULL,
+    staff boolean NOT NULL,
+    at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    CONSTRAINT help_answer_answer_check CHECK ((answer = ANY (ARRAY['kept'::text, 'taken_back'::text]))),
+    CONSTRAINT help_answer_entries_check CHECK ((cardinality(entries) > 0))
+);
+
+COMMENT ON TABLE shop.help_answer IS 'What became of a row that a session changed: kept, or taken back. The entry of the record that writes this names the entries it answers.';
+
+COMMENT ON COLUMN shop.help_answer.entry IS 'The last entry in which the session changed the row: what it changes later is a change of its own.';
+
+COMMENT ON COLUMN shop.help_answer.entries IS 'All entries in which it did.';
+
+COMMENT ON COLUMN shop.help_answer.staff IS 'Staff took it back, not whom it concerns.';
 
 CREATE TABLE shop.impersonation_rule (
     id bigint NOT NULL,
@@ -2632,6 +2668,9 @@ ALTER TABLE ONLY shop.cart_line
 ALTER TABLE ONLY shop.cart
     ADD CONSTRAINT cart_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY shop.cart_touch
+    ADD CONSTRAINT cart_touch_pkey PRIMARY KEY (cart_id, session_id);
+
 ALTER TABLE ONLY shop.category
     ADD CONSTRAINT category_pkey PRIMARY KEY (id);
 
@@ -2655,6 +2694,9 @@ ALTER TABLE ONLY shop.discount_use
 
 ALTER TABLE ONLY shop.former_slug
     ADD CONSTRAINT former_slug_pkey PRIMARY KEY (kind, slug);
+
+ALTER TABLE ONLY shop.help_answer
+    ADD CONSTRAINT help_answer_pkey PRIMARY KEY (session_id, table_name, row_key, entry);
 
 ALTER TABLE ONLY shop.impersonation_rule
     ADD CONSTRAINT impersonation_rule_pkey PRIMARY KEY (id);
@@ -3222,6 +3264,15 @@ ALTER TABLE ONLY shop.cart
 ALTER TABLE ONLY shop.cart
     ADD CONSTRAINT cart_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
 
+ALTER TABLE ONLY shop.cart_touch
+    ADD CONSTRAINT cart_touch_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.cart_touch
+    ADD CONSTRAINT cart_touch_cart_id_fkey FOREIGN KEY (cart_id) REFERENCES shop.cart(id);
+
+ALTER TABLE ONLY shop.cart_touch
+    ADD CONSTRAINT cart_touch_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES shop.person(id);
+
 ALTER TABLE ONLY shop.category
     ADD CONSTRAINT category_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES shop.category(id);
 
@@ -3251,6 +3302,12 @@ ALTER TABLE ONLY shop.former_slug
 
 ALTER TABLE ONLY shop.former_slug
     ADD CONSTRAINT former_slug_product_id_fkey FOREIGN KEY (product_id) REFERENCES shop.product(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY shop.help_answer
+    ADD CONSTRAINT help_answer_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.help_answer
+    ADD CONSTRAINT help_answer_session_id_fkey FOREIGN KEY (session_id) REFERENCES shop.impersonation_session(id);
 
 ALTER TABLE ONLY shop.impersonation_session
     ADD CONSTRAINT impersonation_session_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES shop.person(id);
@@ -3677,6 +3734,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.cart_help TO standin_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.cart_line TO standin_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.cart_touch TO standin_app;
+GRANT SELECT ON TABLE shop.cart_touch TO standin_auditor;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.category TO standin_app;
 GRANT SELECT ON TABLE shop.category TO standin_auditor;
 
@@ -3692,6 +3752,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.discount_use TO standin_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.former_slug TO standin_app;
 GRANT SELECT ON TABLE shop.former_slug TO standin_auditor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.help_answer TO standin_app;
+GRANT SELECT ON TABLE shop.help_answer TO standin_auditor;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE shop.impersonation_rule TO standin_app;
 GRANT SELECT ON TABLE shop.impersonation_rule TO standin_auditor;
