@@ -149,7 +149,7 @@ func (c Controls) MustEnrol(p account.Person) bool {
 	return false
 }
 
-// roleOf are the roles in which a person could act for others.
+// rolesOf are the roles in which a person could act for others.
 func rolesOf(p account.Person) (list []Role) {
 	if account.StaffPermissions(p.Staff).Has(account.Impersonate) {
 		list = append(list, Role(p.Staff))

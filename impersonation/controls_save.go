@@ -75,16 +75,16 @@ func (c Controls) sound() (Controls, error) {
 	if !slices.Contains([]FootprintMode{FootprintRecord, FootprintStepUp, FootprintEnd}, c.Footprint) {
 		wrong["footprint"] = "Choose what another network does."
 	}
-	c.Roles = chosen(Roles(), c.Roles)
-	c.Parts = chosen(session.Parts(), c.Parts)
+	c.Roles = inOrder(Roles(), c.Roles)
+	c.Parts = inOrder(session.Parts(), c.Parts)
 	if len(wrong) > 0 {
 		return c, &fault.Fault{Kind: fault.Invalid, Message: "Some of this cannot be used.", Fields: wrong}
 	}
 	return c, nil
 }
 
-// chosen are those of all that were chosen, in the order of all.
-func chosen[T comparable](all, list []T) []T {
+// inOrder are those of all that were chosen, in the order of all.
+func inOrder[T comparable](all, list []T) []T {
 	out := []T{}
 	for _, v := range all {
 		if slices.Contains(list, v) {
