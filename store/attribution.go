@@ -22,6 +22,7 @@ type Request struct {
 	ID     string `json:"id,omitempty"`
 	Method string `json:"method,omitempty"`
 	Path   string `json:"path,omitempty"`
+	Route  string `json:"route,omitempty"` // the pattern that the path matches
 	IP     string `json:"ip,omitempty"`
 	Agent  string `json:"agent,omitempty"`
 }

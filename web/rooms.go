@@ -49,6 +49,7 @@ func NewRooms(db *store.DB, keys *keyring.Keys, currency money.Currency, publicU
 		Discounts: discount.New(db),
 		Orders:    order.New(db, carts, payment.Standard(), publicURL),
 		Sessions:  impersonation.New(db, accounts).Say(recordFormat(currency).Money),
-		Record:    audit.NewLog(db, keys.Verifiers(), recordFormat(currency)),
+		Record: audit.NewLog(db, keys.Verifiers(), recordFormat(currency)).
+			WithSeal(audit.Seal{Signer: keys.Signer(), Public: keys.PublicKeys()}),
 	}
 }

@@ -7,13 +7,11 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"os/user"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"standin/store"
-	"standin/store/account"
 	"standin/store/audit"
 	"standin/store/embedpg"
 	"standin/store/keyring"
@@ -132,42 +130,12 @@ func report(t terminal, r *audit.Report, took time.Duration) error {
 		return nil
 	}
 	for _, p := range r.Problems {
-		fmt.Fprintln(t.out, p)
+		fmt.Fprintln(t.out, audit.Plain(p.String()))
 	}
 	if r.More {
 		fmt.Fprintln(t.out, "There is more; the first is what counts.")
 	}
-	return fmt.Errorf("the record is NOT what it was. First: %s", r.Problems[0])
-}
-
-// auditExport writes the record as JSON Lines; that it was exported is recorded first.
-func auditExport(ctx context.Context, t terminal, args []string) error {
-	c, err := readConfig(t, "audit export", args)
-	if err != nil {
-		return err
-	}
-	g, err := openGround(ctx, c, slog.New(slog.NewTextHandler(t.err, nil)), embedpg.Join)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = g.Close() }()
-	err = g.App.Record(ctx, account.Operator(operatorName()), store.Event{Action: "export.record", Outcome: store.Done})
-	if err != nil {
-		return err
-	}
-	n, err := audit.Export(ctx, g.Tree, t.out)
-	if err == nil {
-		fmt.Fprintf(t.err, "%d entries.\n", n)
-	}
-	return err
-}
-
-// operatorName is who sits at the command line.
-func operatorName() string {
-	if u, err := user.Current(); err == nil {
-		return u.Username
-	}
-	return "unknown"
+	return fmt.Errorf("the record is NOT what it was. First: %s", audit.Plain(r.Problems[0].String()))
 }
 
 // takeFlag takes one flag with its value out of the arguments: --name VALUE or --name=VALUE.
@@ -183,7 +151,7 @@ func takeFlag(args []string, name string) (value string, rest []string, err erro
 			i++
 			value = args[i]
 		default:
-			return "", nil, fmt.Errorf("--%s wants a file: %w", name, errUsage)
+			return "", nil, fmt.Errorf("--%s wants a value behind it: %w", name, errUsage)
 		}
 	}
 	return value, rest, nil

@@ -34,7 +34,8 @@ func commands() []command {
 		{"seed", "fill an empty shop with demonstration data", seedCommand},
 		{"migrate", "bring the database's schema up to date, as the owner of the tables", migrate},
 		{"audit verify", "prove that nothing in the record was changed (--since FILE: nor since that checkpoint)", auditVerify},
-		{"audit export", "write the record as JSON Lines", auditExport},
+		{"audit export", "write the record with its proofs (--format jsonl, ocsf or csv; --since DAY; --session ID)", auditExport},
+		{"audit verify-package", "check the evidence package FILE, without database or network (--key FILE: by kept keys only)", auditVerifyPackage},
 		{"bench", "measure the shop against what runs beside it, and print a table", bench},
 	}
 }
@@ -91,7 +92,7 @@ func find(args []string) (*command, []string) {
 func help(w io.Writer) {
 	fmt.Fprintln(w, "Standin, a shop in which one person can stand in for another.")
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  shop %-14s %s\n", c.name, c.does)
+		fmt.Fprintf(w, "  shop %-20s %s\n", c.name, c.does)
 	}
 	fmt.Fprintln(w, "`shop COMMAND -h` lists a command's flags; README.md says more.")
 }

@@ -24,6 +24,7 @@ func (tester) Attribution() store.Attribution {
 type keys struct {
 	signer note.Signer
 	known  note.Verifiers
+	line   string // of the public key
 }
 
 func newKeys(t testing.TB) keys {
@@ -40,7 +41,7 @@ func newKeys(t testing.TB) keys {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return keys{signer, note.VerifierList(verifier)}
+	return keys{signer, note.VerifierList(verifier), public}
 }
 
 // record is a database with its sequencer.

@@ -95,7 +95,8 @@ var actions = map[string]string{
 	"acting.stay":          "Said that they are still there",
 	"audit.read_sessions":  "Read the session log", "audit.read_session": "Read one session", "audit.read_entries": "Read the record",
 	"audit.erase":   "Erased part of the record",
-	"export.record": "Exported the record",
+	"export.record": "Exported the record", "export.sessions": "Exported the session log", "export.entries": "Exported entries of the record",
+	"export.package": "Downloaded the evidence of a session",
 
 	"account.sign_up": "Signed up", "sign_in.begin": "Signed in", "sign_in.demo": "Signed in from the demo desk", "sign_in.end": "Signed out", "sign_in.refused": "Refused to sign in",
 	"sign_in.revoke": "Ended a sign-in", "device.revoke": "Forgot a device", "password.change": "Changed the password",

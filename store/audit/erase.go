@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"fmt"
 
 	"standin/store"
 	"standin/store/fault"
@@ -23,4 +24,11 @@ func Erase(ctx context.Context, tx *store.Tx, first, last int64, reason string) 
 		return 0, fault.New(fault.Invalid, "Only entries that stand in the tree can be erased, and erasures never.").Because(err)
 	}
 	return n, err
+}
+
+// erasureOf reads which entries one erased: they stand in its object, and so in its leaf. An erasure reaches only what was before it.
+func erasureOf(by int64, object string) (e Erasure, ok bool) {
+	e.By = by
+	n, err := fmt.Sscanf(object, "entries:%d-%d", &e.First, &e.Last)
+	return e, n == 2 && err == nil && e.Last < by
 }

@@ -3,144 +3,230 @@ package audit
 import (
 	"bufio"
 	"context"
-	"database/sql"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"standin/store"
 	"standin/store/fault"
 )
 
-// exported is one line of an export: an entry with its payload and its place in the tree. From salt and changes its digest can be
-// made again, and from the digest its leaf.
-type exported struct {
-	Entry   int64             `json:"entry"`
-	At      time.Time         `json:"at"`
-	Kind    string            `json:"kind"`
-	Actor   int64             `json:"actor,omitempty"`
-	Subject int64             `json:"subject,omitempty"`
-	Session int64             `json:"session,omitempty"`
-	Action  string            `json:"action"`
-	Outcome string            `json:"outcome"`
-	Object  string            `json:"object,omitempty"`
-	Passive bool              `json:"passive,omitempty"`
-	Leaf    *int64            `json:"leaf,omitempty"`
-	Digest  string            `json:"digest,omitempty"`
-	Salt    string            `json:"salt,omitempty"`
-	Payload []json.RawMessage `json:"payload,omitempty"`
+// ExportFormat is how an export is written.
+type ExportFormat string
+
+// The formats. JSON Lines carry each entry with its payload, its leaf and the proof of it; so do OCSF events, in their own shape.
+const (
+	CSV       ExportFormat = "csv"   // for people: RFC 4180, safe to open in a spreadsheet
+	JSONLines ExportFormat = "jsonl" // for whoever checks: exactly what was sealed
+	OCSF      ExportFormat = "ocsf"  // for programs that gather events: JSON Lines in OCSF shape
+)
+
+// Known tells whether there is such a format.
+func (f ExportFormat) Known() bool { return f == CSV || f == JSONLines || f == OCSF }
+
+// ExportOptions say how an export is written.
+type ExportOptions struct {
+	Format ExportFormat
+	Most   int // rows; an export of more is refused with fault.Invalid. 0 for any number
 }
 
-// Export writes the record as JSON Lines in the order of entries, in one snapshot, and as its last line the newest checkpoint. It
-// returns how many entries that were.
-func Export(ctx context.Context, db *store.DB, w io.Writer) (n int64, err error) {
-	defer fault.Wrap(&err, "audit.Export")
-	tx, err := db.Handle().BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+// exportChunk is how many rows are held at a time.
+const exportChunk = 500
+
+// ExportSessions writes the sessions and refused starts that a filter finds as CSV, newest first. That they were exported, by which
+// filter and how many they were, is in the record before the first byte is written; without that nothing is. It returns how many there
+// were. fault.Invalid when the filter needs more letters, or finds more than o.Most.
+func (l *Log) ExportSessions(ctx context.Context, reader store.Actor, f SessionFilter, o ExportOptions, w io.Writer) (n int, err error) {
+	defer fault.Wrap(&err, "Log.ExportSessions")
+	err = l.db.Snapshot(ctx, func(q store.Querier) error {
+		list, err := l.listed(ctx, q, f)
+		if err != nil {
+			return err
+		}
+		n = len(list)
+		if err := l.noteExport(ctx, reader, "export.sessions", n, o, f.detail()); err != nil {
+			return err
+		}
+		return writeSessions(ctx, q, list, w)
+	})
+	return n, err
+}
+
+// ExportEntries writes the entries that a filter finds, with the oldest first. It promises what ExportSessions does.
+func (l *Log) ExportEntries(ctx context.Context, reader store.Actor, f EntryFilter, o ExportOptions, w io.Writer) (n int, err error) {
+	defer fault.Wrap(&err, "Log.ExportEntries")
+	err = l.db.Snapshot(ctx, func(q store.Querier) error {
+		ids, err := l.entryIDs(ctx, q, f)
+		if err != nil {
+			return err
+		}
+		n = len(ids)
+		return l.export(ctx, q, reader, ids, o, f.detail(), w)
+	})
+	return n, err
+}
+
+// ExportEntriesOf writes all entries of the sessions that a filter finds, those that opened and ended them among them, and the refused
+// starts. It promises what ExportSessions does.
+func (l *Log) ExportEntriesOf(ctx context.Context, reader store.Actor, f SessionFilter, o ExportOptions, w io.Writer) (n int, err error) {
+	defer fault.Wrap(&err, "Log.ExportEntriesOf")
+	err = l.db.Snapshot(ctx, func(q store.Querier) error {
+		list, err := l.listed(ctx, q, f)
+		if err != nil {
+			return err
+		}
+		sessions, refused := parted(list)
+		n, err = l.exportOf(ctx, q, reader, sessions, refused, o, f.detail(), w)
+		return err
+	})
+	return n, err
+}
+
+// ExportSession writes all entries of one session. It promises what ExportSessions does; fault.NotFound when there is none.
+func (l *Log) ExportSession(ctx context.Context, reader store.Actor, publicID string, o ExportOptions, w io.Writer) (n int, err error) {
+	defer fault.Wrap(&err, "Log.ExportSession(%q)", publicID)
+	err = l.db.Snapshot(ctx, func(q store.Querier) error {
+		var id int64
+		if err := q.Get(ctx, &id, `SELECT id FROM shop.impersonation_session WHERE public_id = $1`, publicID); err != nil {
+			return err
+		}
+		n, err = l.exportOf(ctx, q, reader, []int64{id}, nil, o, map[string]any{"session": publicID}, w)
+		return err
+	})
+	return n, err
+}
+
+func (l *Log) exportOf(ctx context.Context, q store.Querier, reader store.Actor, sessions, refused []int64, o ExportOptions, filter map[string]any,
+	w io.Writer,
+) (n int, err error) {
+	ids, err := entriesOf(ctx, q, sessions)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = tx.Rollback() }()
+	ids = append(ids, refused...)
+	slices.Sort(ids)
+	return len(ids), l.export(ctx, q, reader, ids, o, filter, w)
+}
+
+// export notes and writes entries by their ids, which take eight bytes each; of the entries themselves a chunk is held at a time.
+func (l *Log) export(ctx context.Context, q store.Querier, reader store.Actor, ids []int64, o ExportOptions, filter map[string]any, w io.Writer) error {
+	if err := l.noteExport(ctx, reader, "export.entries", len(ids), o, filter); err != nil {
+		return err
+	}
 	out := bufio.NewWriter(w)
-	e := &exporter{ctx: ctx, tx: tx, out: json.NewEncoder(out)}
-	e.out.SetEscapeHTML(false)
-	for after, more := int64(0), true; more; {
-		if after, more, err = e.chunk(after); err != nil {
-			return e.n, err
+	format, err := l.formatOf(ctx, q, o.Format, out)
+	if err != nil {
+		return err
+	}
+	for chunk := range slices.Chunk(ids, exportChunk) {
+		if err := format.entries(chunk); err != nil {
+			return err
+		}
+		if err := out.Flush(); err != nil {
+			return err
 		}
 	}
-	if err := e.checkpoint(); err != nil {
-		return e.n, err
+	if err := format.end(len(ids)); err != nil {
+		return err
 	}
-	return e.n, out.Flush()
+	return out.Flush()
 }
 
-type exporter struct {
-	ctx context.Context //nolint:containedctx // lives for one call of Export
-	tx  *sql.Tx
-	out *json.Encoder
-	n   int64
+// entryWriter writes entries in one of the formats.
+type entryWriter interface {
+	entries(ids []int64) error
+	end(n int) error
 }
 
-// exportChunk is how many entries are held at a time.
-const exportChunk = 1000
-
-func (e *exporter) chunk(after int64) (last int64, more bool, err error) {
-	list, err := e.heads(after)
-	if err != nil || len(list) == 0 {
-		return after, false, err
+func (l *Log) formatOf(ctx context.Context, q store.Querier, f ExportFormat, out io.Writer) (entryWriter, error) {
+	if f == CSV {
+		return newEntryTable(ctx, q, out)
 	}
-	last = list[len(list)-1].Entry
-	if err := e.payload(list, after, last); err != nil {
-		return after, false, err
-	}
-	for _, x := range list {
-		if err := e.out.Encode(x); err != nil {
-			return after, false, fmt.Errorf("write the export: %w", err)
-		}
-		e.n++
-	}
-	return last, len(list) == exportChunk, nil
-}
-
-func (e *exporter) heads(after int64) (list []*exported, err error) {
-	rows, err := e.tx.QueryContext(e.ctx, headsToVerify, after, exportChunk)
+	p, err := newProver(ctx, q, l.known)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		x := &exported{}
-		var digest []byte
-		var leaf sql.NullInt64
-		var pending bool
-		if err := rows.Scan(&x.Entry, &x.At, &x.Kind, &x.Actor, &x.Subject, &x.Session, &x.Action, &x.Outcome, &x.Object, &x.Passive,
-			&leaf, &digest, &pending); err != nil {
-			return nil, err
-		}
-		if leaf.Valid {
-			x.Leaf, x.Digest = &leaf.Int64, hex.EncodeToString(digest)
-		}
-		x.At = x.At.UTC()
-		list = append(list, x)
+	lines := newEntryLines(ctx, q, p, l.seal.Public, out)
+	if f == OCSF {
+		return &entryEvents{lines}, nil
 	}
-	return list, rows.Err()
+	return lines, nil
 }
 
-func (e *exporter) payload(list []*exported, after, last int64) error {
-	rows, err := e.tx.QueryContext(e.ctx, payloadToVerify, after, last)
-	if err != nil {
-		return err
+// noteExport writes who exports what into the record, before the first row is written.
+func (l *Log) noteExport(ctx context.Context, reader store.Actor, action string, n int, o ExportOptions, filter map[string]any) error {
+	if o.Most > 0 && n > o.Most {
+		return fault.Newf(fault.Invalid, "That would be %d rows; one file holds %d at the most. Narrow it down, by dates for instance.", n, o.Most)
 	}
-	defer rows.Close()
-	at := 0
-	for rows.Next() {
-		var entry int64
-		var salt, body []byte
-		if err := rows.Scan(&entry, &salt, &body); err != nil {
-			return err
-		}
-		for list[at].Entry < entry {
-			at++
-		}
-		if salt != nil {
-			list[at].Salt = hex.EncodeToString(salt)
-		}
-		list[at].Payload = append(list[at].Payload, body)
-	}
-	return rows.Err()
+	return l.db.Record(ctx, reader, store.Event{Action: action, Outcome: store.Done,
+		Detail: map[string]any{"filter": filter, "format": string(o.Format), "rows": n}})
 }
 
-func (e *exporter) checkpoint() error {
-	var size int64
-	var root []byte
-	var signed string
-	switch err := e.tx.QueryRowContext(e.ctx, lastCheckpoint).Scan(&size, &root, &signed); {
-	case err == sql.ErrNoRows:
-		return nil
-	case err != nil:
-		return err
+// entryIDs finds the entries of a filter, the oldest first.
+func (l *Log) entryIDs(ctx context.Context, q store.Querier, f EntryFilter) (ids []int64, err error) {
+	a, err := f.ask(ctx, l)
+	if err != nil || a.nothing {
+		return nil, err
 	}
-	return e.out.Encode(map[string]string{"checkpoint": signed})
+	var args store.Args
+	w := args.Where()
+	f.conditions(w, a)
+	pattern := like(f.Text)
+	w.And(pattern != "", `EXISTS (SELECT FROM audit.payload p WHERE p.entry = e.id AND p.at = e.at AND p.body::text ILIKE ?)`, pattern)
+	err = q.Select(ctx, &ids, `SELECT e.id FROM audit.entry e`+w.String()+` ORDER BY e.id`, args...)
+	return ids, err
 }
+
+// listedSession is a session, or the entry of a start that was refused.
+type listedSession struct {
+	ID      int64     `db:"id"`
+	At      time.Time `db:"at"`
+	Refused bool      `db:"refused"`
+}
+
+// listed finds the sessions and refused starts of a filter, the newest first.
+func (l *Log) listed(ctx context.Context, q store.Querier, f SessionFilter) (list []listedSession, err error) {
+	a, err := f.ask(ctx, l)
+	if err != nil || a.nothing {
+		return nil, err
+	}
+	var args store.Args
+	w := args.Where()
+	w.And(f.Cause == "refused", `false`)
+	if f.Cause != "refused" {
+		f.conditions(w, a)
+	}
+	text := `SELECT s.id, s.started_at AS at, false AS refused FROM shop.impersonation_session s` + w.String()
+	if f.wantsRefused() {
+		w = args.Where()
+		f.refusedConditions(w, a)
+		text += ` UNION ALL SELECT e.id, e.at, true FROM audit.entry e` + w.String()
+	}
+	err = q.Select(ctx, &list, text+` ORDER BY at DESC, refused, id DESC`, args...)
+	return list, err
+}
+
+// parted are the sessions of a list, and the entries of refused starts.
+func parted(list []listedSession) (sessions, refused []int64) {
+	for _, s := range list {
+		if s.Refused {
+			refused = append(refused, s.ID)
+		} else {
+			sessions = append(sessions, s.ID)
+		}
+	}
+	return sessions, refused
+}
+
+// entriesOf finds the entries of sessions: what was done under them, and what changed their own rows, which are their start and end.
+func entriesOf(ctx context.Context, q store.Querier, sessions []int64) (ids []int64, err error) {
+	err = q.Select(ctx, &ids, entriesOfSessions, array(sessions))
+	return ids, err
+}
+
+const entriesOfSessions = `
+	SELECT e.id FROM audit.entry e WHERE e.session = ANY($1::bigint[])
+	UNION
+	SELECT p.entry FROM audit.payload p
+	 WHERE p.body->>'table' = 'shop.impersonation_session' AND p.body->'key'->>'id' = ANY(($1::bigint[])::text[])
+	 ORDER BY 1`

@@ -17,6 +17,19 @@ type Log struct {
 	db     *store.DB
 	known  note.Verifiers
 	format Format
+	seal   Seal
+}
+
+// Seal is what an evidence package is signed with, and the public keys that a reader checks exports by.
+type Seal struct {
+	Signer note.Signer
+	Public []string // verifier keys in text, as keyring.Keys.PublicKeys gives them
+}
+
+// WithSeal gives the log the shop's key for evidence packages.
+func (l *Log) WithSeal(s Seal) *Log {
+	l.seal = s
+	return l
 }
 
 // Format writes values as the shop writes them. What is nil is written plainly.

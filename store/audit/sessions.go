@@ -110,7 +110,7 @@ func (l *Log) Sessions(ctx context.Context, reader store.Actor, f SessionFilter)
 		p.Rows = p.Rows[:pageSize]
 		p.Next = p.Rows[pageSize-1].cursor().String()
 	}
-	return p, l.countActs(ctx, p.Rows)
+	return p, countActs(ctx, l.db, p.Rows)
 }
 
 // wantsRefused tells whether a refused start can be what the filter asks for: it has no ticket, no reason, no place and no changes.
@@ -127,6 +127,11 @@ func (f SessionFilter) detail() map[string]any {
 			d[name] = v
 		}
 	}
+	for name, on := range map[string]bool{"changed": f.Changed, "refusals": f.Refusals} {
+		if on {
+			d[name] = true
+		}
+	}
 	between(d, f.From, f.Until)
 	return d
 }
@@ -141,7 +146,7 @@ func between(d map[string]any, from, until time.Time) {
 }
 
 // countActs fills in how many changes and refusals each session has.
-func (l *Log) countActs(ctx context.Context, rows []SessionRow) error {
+func countActs(ctx context.Context, q store.Querier, rows []SessionRow) error {
 	var ids []int64
 	for _, r := range rows {
 		if r.Started() {
@@ -153,7 +158,7 @@ func (l *Log) countActs(ctx context.Context, rows []SessionRow) error {
 		Changes  int   `db:"changes"`
 		Refusals int   `db:"refusals"`
 	}
-	if err := l.db.Select(ctx, &counts, actsOfSessions, array(ids)); err != nil {
+	if err := q.Select(ctx, &counts, actsOfSessions, array(ids)); err != nil {
 		return err
 	}
 	for _, c := range counts {

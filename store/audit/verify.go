@@ -3,7 +3,6 @@ package audit
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
 
 	"golang.org/x/mod/sumdb/note"
@@ -149,12 +148,12 @@ func (v *verifier) readErasures() error {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var e Erasure
+		var by int64
 		var object string
-		if err := rows.Scan(&e.By, &object); err != nil {
+		if err := rows.Scan(&by, &object); err != nil {
 			return err
 		}
-		if n, err := fmt.Sscanf(object, "entries:%d-%d", &e.First, &e.Last); n == 2 && err == nil && e.Last < e.By {
+		if e, ok := erasureOf(by, object); ok {
 			v.report.Erasures = append(v.report.Erasures, e)
 		}
 	}

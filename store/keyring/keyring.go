@@ -3,6 +3,7 @@
 package keyring
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,4 +74,14 @@ func ParseVerifiers(text string) (note.Verifiers, error) {
 		list = append(list, v)
 	}
 	return note.VerifierList(list...), nil
+}
+
+// Fingerprint is how a verifier key is read to somebody over the telephone: the SHA-256 of its line, in groups.
+func Fingerprint(key string) string {
+	digits := fmt.Sprintf("%x", sha256.Sum256([]byte(strings.TrimSpace(key))))
+	groups := make([]string, 0, len(digits)/4)
+	for group := range slices.Chunk([]byte(digits), 4) {
+		groups = append(groups, string(group))
+	}
+	return strings.Join(groups, " ")
 }

@@ -2919,6 +2919,12 @@ CREATE INDEX entry_session_at ON audit.entry USING btree (session, at DESC) WHER
 
 CREATE INDEX entry_subject_at ON audit.entry USING btree (subject, at DESC, id DESC) WHERE (subject IS NOT NULL);
 
+CREATE INDEX payload_of_session ON ONLY audit.payload USING btree ((((body -> 'key'::text) ->> 'id'::text))) WHERE ((body ->> 'table'::text) = 'shop.impersonation_session'::text);
+
+COMMENT ON INDEX audit.payload_of_session IS 'Which entries changed a session''s own row: its start, its end. An evidence package holds them too.';
+
+CREATE INDEX payload_other_expr_idx ON audit.payload_other USING btree ((((body -> 'key'::text) ->> 'id'::text))) WHERE ((body ->> 'table'::text) = 'shop.impersonation_session'::text);
+
 CREATE INDEX address_organization ON shop.address USING btree (organization_id) WHERE ((organization_id IS NOT NULL) AND (removed_at IS NULL));
 
 CREATE INDEX address_person ON shop.address USING btree (person_id) WHERE ((person_id IS NOT NULL) AND (removed_at IS NULL));
@@ -3054,6 +3060,8 @@ CREATE INDEX session_expires ON web.session USING btree (expires_at);
 CREATE INDEX session_sign_in ON web.session USING btree (sign_in_id) WHERE (sign_in_id IS NOT NULL);
 
 CREATE INDEX sign_in_person ON web.sign_in USING btree (person_id, created_at DESC);
+
+ALTER INDEX audit.payload_of_session ATTACH PARTITION audit.payload_other_expr_idx;
 
 ALTER INDEX audit.payload_pkey ATTACH PARTITION audit.payload_other_pkey;
 

@@ -1,0 +1,257 @@
+package audit
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"standin/store/keyring"
+)
+
+// PackageReport is what VerifyPackage found.
+type PackageReport struct {
+	Session    string
+	People     map[string]string // of actor and subject, by "actor" and "subject"
+	Checkpoint Checkpoint
+	Signer     string // the key that signed, by its fingerprint; empty when no signature holds
+	Pinned     bool   // the key is one that was kept elsewhere; otherwise it is the package's own word
+	Entries    int
+	Proved     int // entries that are proved to be leaves of the signed tree
+	Erasures   []Erasure
+	Problems   []string // what is not as it was sealed, with the file's name first
+}
+
+// OK tells whether the package is what was given away.
+func (r *PackageReport) OK() bool { return len(r.Problems) == 0 }
+
+func (r *PackageReport) add(file, format string, args ...any) {
+	if len(r.Problems) < enough {
+		r.Problems = append(r.Problems, file+": "+fmt.Sprintf(format, args...))
+	}
+}
+
+// VerifyPackage checks an evidence package, without database or network: the manifest's signature, each file against it, the digest of
+// each entry from its salt and payload, its leaf, its proof against the signed checkpoint, and that consent and rule are those of the
+// sealed entry. pinned are verifier keys kept elsewhere, one a line; without any the package's own keys are believed, and the fingerprint
+// is for the reader to compare. The error is about reading: it says why this is no package at all, or what is wrong with the keys.
+func VerifyPackage(content []byte, pinned string) (*PackageReport, error) {
+	files, err := readPackage(content)
+	if err != nil {
+		return nil, err
+	}
+	v := &packageVerifier{files: files}
+	if err := v.readKeys(pinned); err != nil {
+		return nil, err
+	}
+	v.manifest()
+	if again, err := files.zip(); err != nil || !bytes.Equal(again, content) {
+		v.report.add("the ZIP", "it holds bytes that belong to none of its files, or its own entries were altered")
+	}
+	v.content()
+	return &v.report, nil
+}
+
+// packageVerifier goes through one package.
+type packageVerifier struct {
+	files  packageFiles
+	known  note.Verifiers
+	keys   string // the same in text
+	report PackageReport
+	data   packageData
+	proofs map[int64]inclusion
+}
+
+// readKeys takes the keys kept elsewhere or, for want of them, the package's own.
+func (v *packageVerifier) readKeys(pinned string) (err error) {
+	own, wrong := keyring.ParseVerifiers(string(v.files[keysFile]))
+	if wrong != nil {
+		v.report.add(keysFile, "%v", wrong)
+		own = note.VerifierList()
+	}
+	v.known, v.keys = own, string(v.files[keysFile])
+	if v.report.Pinned = pinned != ""; v.report.Pinned {
+		v.known, err = keyring.ParseVerifiers(pinned)
+		v.keys = pinned
+	}
+	return err
+}
+
+// signer is the fingerprint of the key that signed.
+func (v *packageVerifier) signer(sig note.Signature) string {
+	for line := range strings.Lines(v.keys) {
+		k, err := note.NewVerifier(strings.TrimSpace(line))
+		if err == nil && k.Name() == sig.Name && k.KeyHash() == sig.Hash {
+			return keyring.Fingerprint(line)
+		}
+	}
+	return ""
+}
+
+// manifest checks the signature over what the files are, and the files against it.
+func (v *packageVerifier) manifest() {
+	n, err := note.Open(v.files[manifestFile], v.known)
+	if err != nil {
+		v.report.add(manifestFile, "its signature does not hold with this key: %v", err)
+		n = &note.Note{Text: string(v.files[manifestFile])}
+	} else {
+		v.report.Signer = v.signer(n.Sigs[0])
+	}
+	if head, _, _ := bytes.Cut([]byte(n.Text), []byte("\n")); string(head) != manifestHead {
+		v.report.add(manifestFile, "it does not begin as a manifest does")
+	}
+	sums := sums(n.Text)
+	for _, name := range packageNames {
+		if name != manifestFile && sums[name] != hashOf(v.files[name]) {
+			v.report.add(name, "it is not the file that was signed")
+		}
+	}
+}
+
+// content checks what the files say.
+func (v *packageVerifier) content() {
+	c, err := OpenCheckpoint(v.files[checkpointFile], v.known)
+	if err != nil {
+		v.report.add(checkpointFile, "its signature does not hold with this key: %v", err)
+	}
+	v.report.Checkpoint = c
+	if !v.decode(dataFile, &v.data) {
+		return
+	}
+	if v.data.Version != packageVersion {
+		v.report.add(dataFile, "it is of form %d, and this program reads form %d", v.data.Version, packageVersion)
+		return
+	}
+	var proofs packageProofs
+	if v.decode(proofsFile, &proofs) {
+		v.readProofs(proofs)
+	}
+	v.report.Session, v.report.Entries = v.data.Session, len(v.data.Entries)
+	v.readErasures()
+	for _, x := range v.data.Entries {
+		v.entry(x)
+	}
+	v.session()
+	for entry := range v.proofs {
+		v.report.add(proofsFile, "entry %d is proved, and %s does not hold it", entry, dataFile)
+	}
+}
+
+func (v *packageVerifier) decode(file string, into any) bool {
+	d := json.NewDecoder(bytes.NewReader(v.files[file]))
+	d.UseNumber()
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		v.report.add(file, "it cannot be read: %v", err)
+		return false
+	}
+	return true
+}
+
+func (v *packageVerifier) readProofs(p packageProofs) {
+	v.proofs = make(map[int64]inclusion, len(p.Proofs))
+	for _, i := range p.Proofs {
+		v.proofs[i.Entry] = i
+	}
+}
+
+// readErasures finds the entries of the package that erased others. They count only when they are proved themselves.
+func (v *packageVerifier) readErasures() {
+	for _, x := range v.data.Entries {
+		if x.Action != EraseAction || x.Outcome != "done" {
+			continue
+		}
+		if e, ok := erasureOf(x.Entry, x.Object); ok && v.proves(x, v.proofs[x.Entry]) == "" {
+			v.report.Erasures = append(v.report.Erasures, e)
+		}
+	}
+}
+
+// entry checks one entry: payload, leaf, path.
+func (v *packageVerifier) entry(x *exported) {
+	proof, proved := v.proofs[x.Entry]
+	delete(v.proofs, x.Entry)
+	if x.Leaf == nil {
+		if proved {
+			v.report.add(dataFile, "entry %d has no leaf, and a proof of one", x.Entry)
+		}
+		return
+	}
+	switch {
+	case len(x.Payload) == 0:
+		if !v.erased(x.Entry) {
+			v.report.add(dataFile, "entry %d: its payload is gone, and no entry says that it was erased", x.Entry)
+		}
+	case !bytes.Equal(x.made(), x.Digest):
+		v.report.add(dataFile, "entry %d: its payload is not the one that was sealed", x.Entry)
+	}
+	if !proved {
+		v.report.add(proofsFile, "entry %d: its proof is missing", x.Entry)
+		return
+	}
+	if wrong := v.proves(x, proof); wrong != "" {
+		v.report.add(wrong, "entry %d is not leaf %d of the signed tree", x.Entry, proof.Leaf)
+		return
+	}
+	v.report.Proved++
+}
+
+// proves tells in which file the fault lies when the proof does not lead from the entry to the signed root; "" when it does.
+func (v *packageVerifier) proves(x *exported, p inclusion) (wrong string) {
+	made := x.head().leafHash(x.Digest)
+	if !bytes.Equal(made[:], p.Hash) || x.Leaf == nil || *x.Leaf != p.Leaf {
+		return dataFile
+	}
+	path := make(tlog.RecordProof, len(p.Path))
+	for i, h := range p.Path {
+		if len(h) != tlog.HashSize {
+			return proofsFile
+		}
+		path[i] = tlog.Hash(h)
+	}
+	if tlog.CheckRecord(path, v.report.Checkpoint.Size, v.report.Checkpoint.Root, p.Leaf, made) != nil {
+		return proofsFile
+	}
+	return ""
+}
+
+func (v *packageVerifier) erased(entry int64) bool {
+	i := slices.IndexFunc(v.report.Erasures, func(e Erasure) bool { return entry >= e.First && entry <= e.Last })
+	if i < 0 {
+		return false
+	}
+	v.report.Erasures[i].Count++
+	return true
+}
+
+// session checks that what the package says of the session is what its sealed entries say.
+func (v *packageVerifier) session() {
+	row := sealedSession(v.data.Entries, v.data.SessionID)
+	if len(row) > 0 && row["public_id"] != v.data.Session {
+		v.report.add(dataFile, "its entries are those of another session")
+	}
+	made, err1 := json.Marshal(row)
+	told, err2 := json.Marshal(v.data.Row)
+	if err1 != nil || err2 != nil || !bytes.Equal(made, told) {
+		v.report.add(dataFile, "the session's row is not what its entries say")
+	}
+	if !bytes.Equal(v.files[consentFile], consentText(row)) {
+		v.report.add(consentFile, "it is not the consent that was sealed")
+	}
+	if !bytes.Equal(v.files[ruleFile], ruleText(row)) {
+		v.report.add(ruleFile, "it is not the rule that was sealed")
+	}
+	v.report.People = map[string]string{"actor": v.name(row["actor_id"]), "subject": v.name(row["subject_id"])}
+}
+
+func (v *packageVerifier) name(id any) string {
+	n, ok := number(id)
+	if !ok {
+		return "somebody whose entry was erased"
+	}
+	return v.data.People[personUID(n)]
+}
