@@ -63,7 +63,7 @@ func (s *Server) listEntries(c *gin.Context) error {
 	if errs == nil {
 		errs = fieldErrors(err)
 	}
-	v := auditpage.EntriesView{Filter: f.view(c, errs)}
+	v := auditpage.EntriesView{Filter: f.view(c, errs), Exports: exportLinks("/audit/entries/export", c.Request.URL.Query(), "Entries (CSV)")}
 	if len(errs) > 0 {
 		return s.render(c, http.StatusUnprocessableEntity, auditpage.Entries(v))
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 // factsOf is what stands beside a session: who, for whom, when, from where, with whose consent, and how it ended.
-func factsOf(t audit.Timeline) []auditpage.Fact {
+// moment writes times: as pages do, or in UTC for paper.
+func factsOf(t audit.Timeline, moment func(time.Time) string) []auditpage.Fact {
 	role := impersonation.Session{CapacityKind: account.CapacityKind(t.Capacity), SubjectRole: t.Role}.Role()
 	if t.Place != "" {
 		role += " at " + t.Place
@@ -29,16 +30,16 @@ func factsOf(t audit.Timeline) []auditpage.Fact {
 	add("Why", t.Reason, false)
 	add("Ticket", t.Ticket, false)
 	add("Mode", modeWords(t.Mode), false)
-	add("Started", part.Moment(t.StartedAt), false)
+	add("Started", moment(t.StartedAt), false)
 	if t.EndedAt != nil {
-		add("Ended", part.Moment(*t.EndedAt)+", "+impersonation.Cause(t.EndCause).By(), false)
+		add("Ended", moment(*t.EndedAt)+", "+impersonation.Cause(t.EndCause).By(), false)
 		add("Ended because", t.KillReason, false)
 		add("Lasted", lasted(t.Took()), false)
 	} else {
-		add("Ends", "at the latest "+part.Moment(t.ExpiresAt), false)
+		add("Ends", "at the latest "+moment(t.ExpiresAt), false)
 	}
 	add("Did", didWords(t.Facts), false)
-	add("Consent", consentWords(t.Facts), false)
+	add("Consent", consentWords(t.Facts, moment), false)
 	add("IP address", t.IP, true)
 	add("Network", t.Network, true)
 	add("Browser", browserWords(t.Facts), false)
@@ -64,10 +65,10 @@ func browserWords(f audit.Facts) string {
 var consentNames = map[string]string{"standing": "standing", "prompt": "said yes when asked", "pin": "support PIN",
 	"organization": "the organization’s switch", "second_person": "a second person", "none": "none needed; the person was told"}
 
-func consentWords(f audit.Facts) string {
+func consentWords(f audit.Facts, moment func(time.Time) string) string {
 	text := consentNames[f.ConsentKind]
 	if f.ConsentAt != nil {
-		text += ", given " + part.Moment(*f.ConsentAt)
+		text += ", given " + moment(*f.ConsentAt)
 	}
 	if f.ConsentText != "" {
 		text += ": “" + f.ConsentText + "”"

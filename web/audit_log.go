@@ -125,7 +125,7 @@ func (s *Server) showSessionLog(c *gin.Context) error {
 	if errs == nil {
 		errs = fieldErrors(err)
 	}
-	v := auditpage.LogView{Filter: f.view(c, errs)}
+	v := auditpage.LogView{Filter: f.view(c, errs), Exports: exportLinks("/audit/export", c.Request.URL.Query(), "Sessions (CSV)")}
 	if len(errs) > 0 {
 		v.Proof = s.sealed(c)
 		return s.render(c, http.StatusUnprocessableEntity, auditpage.Log(v))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -47,20 +48,19 @@ func stepOf(text string, steps int) int {
 
 func sessionView(t audit.Timeline, proof audit.Proof, rest bool) auditpage.SessionView {
 	v := auditpage.SessionView{ID: t.PublicID, Actor: whoNamed(t.ActorID, t.Actor), Subject: whoNamed(t.SubjectID, t.Subject),
-		Title: t.Actor + " stood in for " + t.Subject, Reason: t.Reason, Running: t.Running(), Facts: factsOf(t)}
+		Title: t.Actor + " stood in for " + t.Subject, Reason: t.Reason, Running: t.Running(), Facts: factsOf(t, part.Moment)}
 	v.When = part.Date(t.StartedAt) + ", " + stamp(t.StartedAt) + " to now"
 	if t.EndedAt != nil {
 		v.When = part.Date(t.StartedAt) + ", " + stamp(t.StartedAt) + " to " + stamp(*t.EndedAt)
 	}
 	if !rest {
-		v.Steps = append(v.Steps, startStep(t))
+		v.Steps = append(v.Steps, startStep(t, part.Moment))
 	}
 	for _, st := range t.Steps {
 		v.Steps = append(v.Steps, stepView(st))
 	}
 	if t.EndedAt != nil && t.Next == 0 {
-		v.Steps = append(v.Steps, auditpage.StepView{Kind: "mark", Time: stamp(*t.EndedAt), Stamp: machine(*t.EndedAt), Title: "Ended",
-			Text: impersonation.Cause(t.EndCause).By() + "."})
+		v.Steps = append(v.Steps, endStep(t))
 	}
 	for i := range v.Steps {
 		v.Steps[i].Number = i + 1
@@ -69,9 +69,14 @@ func sessionView(t audit.Timeline, proof audit.Proof, rest bool) auditpage.Sessi
 	return v
 }
 
-func startStep(t audit.Timeline) auditpage.StepView {
-	text := "With a fresh code of " + first(t.Actor) + "’s. Consent: " + consentWords(t.Facts)
+func startStep(t audit.Timeline, moment func(time.Time) string) auditpage.StepView {
+	text := "With a fresh code of " + first(t.Actor) + "’s. Consent: " + consentWords(t.Facts, moment)
 	return auditpage.StepView{Kind: "mark", Time: stamp(t.StartedAt), Stamp: machine(t.StartedAt), Title: "Started.", Text: text}
+}
+
+func endStep(t audit.Timeline) auditpage.StepView {
+	return auditpage.StepView{Kind: "mark", Time: stamp(*t.EndedAt), Stamp: machine(*t.EndedAt), Title: "Ended",
+		Text: impersonation.Cause(t.EndCause).By() + "."}
 }
 
 func stepView(st audit.Step) auditpage.StepView {

@@ -12,13 +12,14 @@ import (
 
 // LogView is the session log.
 type LogView struct {
-	Proof  Sealed
-	Filter FilterView
-	Chart  Chart
-	Live   LiveView
-	Rows   []Row
-	Shown  string
-	Next   string // address of the next page
+	Exports []Chip // downloads of what the filter finds
+	Proof   Sealed
+	Filter  FilterView
+	Chart   Chart
+	Live    LiveView
+	Rows    []Row
+	Shown   string
+	Next    string // address of the next page
 }
 
 // Sealed says how far the record is proved.
@@ -189,10 +190,11 @@ func (v SessionView) current(s StepView) templ.Attributes {
 
 // EntriesView is the list of entries.
 type EntriesView struct {
-	Filter FilterView
-	Rows   []EntryRow
-	Next   string
-	Back   string // how far back a text was looked for
+	Exports []Chip // downloads of what the filter finds
+	Filter  FilterView
+	Rows    []EntryRow
+	Next    string
+	Back    string // how far back a text was looked for
 }
 
 // EntryRow is one entry.
