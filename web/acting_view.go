@@ -1,11 +1,16 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
+	"standin/cart/order"
+	"standin/catalog/money"
 	"standin/impersonation"
 	"standin/store/fault"
 	"standin/web/page/part"
@@ -13,6 +18,22 @@ import (
 
 // objectKey is where a handler names what its page shows, such as "order:17", for the record of views.
 const objectKey = "object"
+
+// about names what a page shows; nothing for an id that is none yet.
+func about(c *gin.Context, kind string, id int64) {
+	if id != 0 {
+		c.Set(objectKey, kind+":"+strconv.FormatInt(id, 10))
+	}
+}
+
+// shownKey is where a handler puts which total its page shows; shows does.
+const shownKey = "shown"
+
+// shows notes for the record of views which total a page shows, and a hash of what it is the sum of.
+func shows(c *gin.Context, what string, seen order.Seen, currency money.Currency) {
+	sum := sha256.Sum256([]byte(seen.String()))
+	c.Set(shownKey, &impersonation.Shown{What: what, Total: seen.Total, Currency: string(currency), Hash: hex.EncodeToString(sum[:])})
+}
 
 // livePath is where an open page asks every few seconds whether its session goes on, or who helps right now.
 const livePath = "/live"
@@ -28,11 +49,16 @@ func (s *Server) recordView(c *gin.Context, status int) error {
 		return nil
 	}
 	cause, err := s.rooms.Sessions.View(c.Request.Context(), a, impersonation.Seen{Route: c.FullPath(), Object: c.GetString(objectKey),
-		Status: status, Passive: routeOf(c).Passive})
+		Status: status, Passive: routeOf(c).Passive, Shown: shownOn(c)})
 	if err == nil && cause != "" {
 		err = fault.New(fault.Conflict, "This session has ended. "+cause.Sentence()).WithCode(sessionEnded)
 	}
 	return err
+}
+
+func shownOn(c *gin.Context) *impersonation.Shown {
+	shown, _ := c.Value(shownKey).(*impersonation.Shown)
+	return shown
 }
 
 // sessionEnded is the code of faults about a session that is over, wherever it was noticed.

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"standin/cart"
+	"standin/cart/order"
 	"standin/catalog"
 	"standin/store/account"
 	cartpage "standin/web/page/cart"
@@ -31,6 +32,8 @@ func (s *Server) cartView(c *gin.Context, b buyer) (v cartpage.ShowView, err err
 	if err != nil {
 		return v, err
 	}
+	about(c, "cart", found.ID)
+	shows(c, "cart", order.SeenOf(found), found.Currency)
 	v = cartpage.ShowView{Cart: found, Title: s.cartTitle(c, b), Base: b.base, Of: b.of, Session: b.actor.Session}
 	v.NoEdit = whyNot(cart.May(b.actor, account.CartEdit))
 	v.NoCode = whyNot(cart.May(b.actor, account.DiscountApply))

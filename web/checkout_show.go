@@ -36,6 +36,8 @@ func (s *Server) checkoutView(c *gin.Context, b buyer, typed *checkoutpage.Form)
 	if err != nil {
 		return v, err
 	}
+	about(c, "cart", found.Cart.ID)
+	shows(c, "checkout", order.SeenOf(found.Cart), found.Cart.Currency)
 	express := found.Cart.For(cart.Express)
 	v = checkoutpage.ShowView{Checkout: found, Standard: found.Cart.Totals, Express: express.Totals, Base: checkoutBase(b), Of: b.of, CartURL: b.at(b.base),
 		Seen: [2]string{order.SeenOf(found.Cart).String(), order.SeenOf(express).String()}, Guest: !b.actor.SignedIn()}

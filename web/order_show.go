@@ -38,6 +38,8 @@ func (s *Server) orderView(c *gin.Context, b buyer) (v orderpage.ShowView, err e
 	if err != nil {
 		return v, err
 	}
+	about(c, "order", o.ID)
+	shows(c, "order", o.Seen(), o.Currency)
 	v = orderpage.ShowView{Order: o, Base: ordersBase(b), Of: b.of, Fresh: c.Query("placed") != "", Acting: b.actor.Acting(),
 		Street: o.Address.Street, Phone: o.Address.Phone, Email: o.Email}
 	v.First = part.Who{Name: firstName(s.person(c).Name, o.Address.Name)}.First()

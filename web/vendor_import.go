@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -26,7 +25,7 @@ func (s *Server) importPage(c *gin.Context, status int, errs part.Errors) error 
 	if err != nil {
 		return err
 	}
-	c.Set(objectKey, "import:"+strconv.FormatInt(int64(run.ID), 10))
+	about(c, "import", int64(run.ID))
 	layout, err := run.Layout()
 	if err != nil {
 		return err

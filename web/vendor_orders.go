@@ -49,7 +49,7 @@ func (s *Server) showVendorOrder(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Set(objectKey, "order:"+h.Number)
+	about(c, "order", h.ID)
 	view := vendorpage.OrderView{Name: m.Name, Number: h.Number, At: h.PlacedAt, State: p.State.Title(), Goods: p.Goods, Shipping: p.Shipping,
 		Edit: s.closedFor(c, account.StoreSettings)}
 	for _, l := range p.Lines {

@@ -52,7 +52,7 @@ func (s *Server) ownProduct(c *gin.Context) (account.VendorMembership, *catalog.
 	}
 	w, err := s.rooms.Products.OfVendor(c.Request.Context(), s.actor(c), m.Vendor, catalog.ProductID(id))
 	if err == nil {
-		c.Set(objectKey, "product:"+strconv.FormatInt(id, 10))
+		about(c, "product", id)
 	}
 	return m, w, err
 }

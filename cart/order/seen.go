@@ -36,6 +36,17 @@ func SeenOf(c cart.Cart) Seen {
 	return s
 }
 
+// Seen is what the page of an order shows.
+func (o Order) Seen() Seen {
+	s := Seen{Total: o.Total.Minor, Discount: o.Discount.Minor, Shipping: o.Shipping.Minor}
+	for _, p := range o.Parts {
+		for _, l := range p.Lines {
+			s.Lines = append(s.Lines, SeenLine{l.Variant, l.Quantity, l.UnitPrice.Minor})
+		}
+	}
+	return s
+}
+
 // String is the form of s in a form: "27730:2560:390:17-2-12800.18-1-900".
 func (s Seen) String() string {
 	lines := make([]string, len(s.Lines))

@@ -138,6 +138,13 @@ type header struct {
 	Request store.Request `json:"request"`
 	Route   string        `json:"route"`
 	Status  int           `json:"status"`
+	Shown   shown         `json:"shown"`
+}
+
+// shown is which total a page showed.
+type shown struct {
+	What  string `json:"what"`
+	Total int64  `json:"total"`
 }
 
 type refusal struct {
