@@ -49,17 +49,19 @@ var onlyIn = map[string][]string{
 
 // homes are the libraries that live in one room.
 var homes = map[string][]string{
-	"github.com/gin-gonic/gin":               {"web"},
-	"github.com/go-playground/validator/v10": {"web"},
-	"github.com/jmoiron/sqlx":                {"store", "store/storetest"},
-	"github.com/lib/pq":                      {"store", "store/storetest", "store/embedpg", "cmd/shop"},
-	"github.com/alexedwards/scs/v2":          {"web", "store/session"},
-	"github.com/pquerna/otp":                 {"store/account"},
-	"github.com/pquerna/otp/totp":            {"store/account"},
-	"github.com/pquerna/otp/hotp":            {"store/account"},
-	"github.com/alexedwards/argon2id":        {"store/account"},
-	"github.com/microcosm-cc/bluemonday":     {"catalog"},
-	"github.com/wneessen/go-mail":            {"store/job"},
+	"github.com/gin-gonic/gin":                 {"web"},
+	"github.com/go-playground/validator/v10":   {"web"},
+	"github.com/jmoiron/sqlx":                  {"store", "store/storetest"},
+	"github.com/lib/pq":                        {"store", "store/storetest", "store/embedpg", "cmd/shop"},
+	"github.com/alexedwards/scs/v2":            {"web", "store/session"},
+	"github.com/pquerna/otp":                   {"store/account"},
+	"github.com/pquerna/otp/totp":              {"store/account"},
+	"github.com/pquerna/otp/hotp":              {"store/account"},
+	"github.com/alexedwards/argon2id":          {"store/account"},
+	"github.com/go-webauthn/webauthn/webauthn": {"store/account"},
+	"github.com/go-webauthn/webauthn/protocol": {"store/account"},
+	"github.com/microcosm-cc/bluemonday":       {"catalog"},
+	"github.com/wneessen/go-mail":              {"store/job"},
 }
 
 func TestArrows_PointDown(t *testing.T) {

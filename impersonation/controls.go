@@ -135,7 +135,7 @@ func (c Controls) Elsewhere(taken, now session.Footprint) bool {
 
 // MustEnrol tells whether the person must set up a second factor before anything else.
 func (c Controls) MustEnrol(p account.Person) bool {
-	if p.HasTOTP {
+	if p.HasFactor() {
 		return false
 	}
 	for _, g := range c.SignInFactor {

@@ -53,7 +53,7 @@ func (q Request) actorConditions() []condition {
 	return []condition{
 		{slices.ContainsFunc(rolesOf(q.Actor), q.Controls.Allow), q.Actor.Name + " has a role that may act for others", refused(RefusedRole,
 			"Your role may not act for others in this shop just now. An administrator can change that under Settings.")},
-		{q.Actor.HasTOTP, q.Actor.Name + " has a second factor", refused(account.NoFactor,
+		{q.Actor.HasFactor(), q.Actor.Name + " has a second factor", refused(account.NoFactor,
 			"You need a second factor to act for others. Set one up under Account, Second factor.")},
 		{!barred, "The factor of " + q.Actor.Name + " is no newer than allowed", bar},
 	}

@@ -25,6 +25,10 @@ type Request struct {
 	Route  string `json:"route,omitempty"` // the pattern that the path matches
 	IP     string `json:"ip,omitempty"`
 	Agent  string `json:"agent,omitempty"`
+
+	// Sent is a digest of all that the request asks: its address with the acting prefix, and every field of its form. An answer of a
+	// passkey is good for one such digest alone. It is never recorded.
+	Sent string `json:"-"`
 }
 
 // Attribution is what store needs to know of an actor: who is really there, for whom, in which impersonation session, and

@@ -18,6 +18,7 @@ type Tx struct {
 	entry int64
 	now   time.Time
 	kept  bool
+	by    Attribution
 }
 
 // retries is how often a transaction that lost a race against another one (serialization failure, deadlock) is run anew.
@@ -76,7 +77,7 @@ func (db *DB) begin(ctx context.Context, actor Actor, action string) (*Tx, error
 		return nil, translate(err)
 	}
 	count(ctx, "BEGIN")
-	tx := &Tx{tx: sqlTx, db: db}
+	tx := &Tx{tx: sqlTx, db: db, by: a}
 	var opened struct {
 		Entry int64     `db:"entry"`
 		At    time.Time `db:"at"`
@@ -93,6 +94,9 @@ func (db *DB) begin(ctx context.Context, actor Actor, action string) (*Tx, error
 
 // Now is the database's clock at the beginning of this transaction: the shop's only time for what is written.
 func (tx *Tx) Now() time.Time { return tx.now }
+
+// By is who opened this transaction, in which sign-in, and by which request.
+func (tx *Tx) By() Attribution { return tx.by }
 
 // Entry is the id of this transaction's entry in the record.
 func (tx *Tx) Entry() int64 { return tx.entry }

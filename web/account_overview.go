@@ -28,7 +28,7 @@ func (s *Server) showAccountField(c *gin.Context) error {
 // the session's capacity exists.
 func (s *Server) overview(c *gin.Context, shown string) accountpage.OverviewView {
 	p, actor := s.person(c), s.actor(c)
-	v := accountpage.OverviewView{Name: p.Name, Email: p.Email, Phone: p.Phone, Shown: shown, Factor: p.HasTOTP, Role: p.Staff.Title(),
+	v := accountpage.OverviewView{Name: p.Name, Email: p.Email, Phone: p.Phone, Shown: shown, Factor: p.HasTOTP, Passkeys: p.Passkeys, Role: p.Staff.Title(),
 		Since: p.CreatedAt, BarredUntil: p.FactorBarredUntil, Places: accountPlaces(p)}
 	if !actor.Acting() {
 		return v

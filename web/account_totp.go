@@ -58,7 +58,7 @@ func (s *Server) turnFactorOn(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.cookies.RenewToken(ctx); err != nil {
+	if err := s.renew(c); err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, accountpage.FactorOn(codes))

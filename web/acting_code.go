@@ -25,7 +25,7 @@ func (s *Server) askNetworkCode(c *gin.Context, st impersonation.Standing) error
 	v.actor = v.actor.Allowing(account.Of(account.Browse), "Another network")
 	path := c.Request.URL.Path
 	switch {
-	case c.Request.Method == http.MethodPost && (path == "/end" || path == "/step-up"):
+	case c.Request.Method == http.MethodPost && (path == "/end" || path == "/step-up" || path == "/passkey/question"):
 		return nil
 	case path == livePath:
 		c.AbortWithStatus(http.StatusNoContent) // the open page goes on counting; the code is asked on the next one

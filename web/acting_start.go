@@ -62,7 +62,7 @@ func (s *Server) startActing(c *gin.Context) error {
 
 // enterSession leads into a session that has begun. The token of the sign-in is renewed with the step up; its end does not move.
 func (s *Server) enterSession(c *gin.Context, started impersonation.Session) error {
-	if err := s.cookies.RenewToken(c.Request.Context()); err != nil {
+	if err := s.renew(c); err != nil {
 		return err
 	}
 	c.Header("Cache-Control", "no-store")

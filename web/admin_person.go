@@ -32,7 +32,7 @@ func (s *Server) renderPerson(c *gin.Context, status int, p account.Person, role
 	barred := p.FactorBarredUntil != nil && p.FactorBarredUntil.After(now)
 	view := adminpage.PersonView{Who: whoIs(p), Email: p.Email, Phone: p.Phone, Since: p.CreatedAt, Role: string(p.Staff), RoleName: p.Staff.Title(),
 		State: stateWords[p.Status], Open: p.MaySignIn(), Locked: p.Status == account.Locked || p.Status == account.Blocked,
-		Never: p.NeverImpersonate, Factor: factorWords(p, barred), Barred: barred, MayReset: p.Staff != account.NoStaff && p.HasTOTP,
+		Never: p.NeverImpersonate, Factor: factorWords(p, barred), Barred: barred, MayReset: p.Staff != account.NoStaff && p.HasFactor(),
 		SignIns: len(signIns), Places: placeList(p), Self: account.ActorID(p.ID) == s.actor(c).ID, Seconds: account.NextCode(now),
 		Errors: errs, ChosenRole: role}
 	if p.Staff == account.NoStaff && !p.NeverImpersonate && view.Open {
@@ -45,6 +45,8 @@ func factorWords(p account.Person, barred bool) string {
 	switch {
 	case barred:
 		return "new, enrolled without the old one; no acting for others before " + part.Moment(*p.FactorBarredUntil)
+	case p.Passkeys > 0:
+		return part.Plural(p.Passkeys, "passkey")
 	case p.HasTOTP:
 		return "set up"
 	case p.Staff != account.NoStaff:

@@ -30,6 +30,9 @@ func (s *Server) render(c *gin.Context, status int, page templ.Component) error 
 	if err := s.recordView(c, status); err != nil {
 		return err
 	}
+	if err := s.renewAfterStepUp(c); err != nil {
+		return err
+	}
 	s.private(c)
 	return write(c, status, "text/html; charset=utf-8", buf.Bytes())
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/gin-gonic/gin"
 
 	"standin/store/fault"
 	"standin/store/session"
@@ -75,6 +76,24 @@ func (s *Server) newCookies() *scs.SessionManager {
 		s.plainFailure(w, r, fault.New(fault.Unavailable, "The shop cannot reach its database just now. Try again in a moment; nothing was changed.").Because(err))
 	}
 	return m
+}
+
+// renew gives the sign-in a new token, once a request; its stable id and its absolute end do not move.
+func (s *Server) renew(c *gin.Context) error {
+	v := visitorOf(c)
+	if v.renewed {
+		return nil
+	}
+	v.renewed = true
+	return s.cookies.RenewToken(c.Request.Context())
+}
+
+// renewAfterStepUp renews the token where a fresh second factor was taken, before the first byte of the answer.
+func (s *Server) renewAfterStepUp(c *gin.Context) error {
+	if !visitorOf(c).stepUp.Taken() || c.Writer.Written() {
+		return nil
+	}
+	return s.renew(c)
 }
 
 // loadCookies reads the web session of a request that has one, and writes it back when it changed.

@@ -100,7 +100,7 @@ func (s *Server) demoSignIn(c *gin.Context) error {
 	self.Request = requestOf(c)
 	var in session.SignIn
 	err = s.rooms.DB.Transact(ctx, self, "sign_in.demo", func(tx *store.Tx) error {
-		if in, err = session.Begin(ctx, tx, int64(p.ID), s.arrival(c), signInLife, p.HasTOTP); err != nil {
+		if in, err = session.Begin(ctx, tx, int64(p.ID), s.arrival(c), signInLife, p.HasFactor()); err != nil {
 			return err
 		}
 		return tx.About(ctx, "sign_in", in.ID)

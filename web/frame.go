@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"github.com/gin-gonic/gin"
 
 	"standin/store/account"
@@ -26,6 +28,10 @@ func (s *Server) frame(c *gin.Context) *part.Frame {
 	if v.person.ID != 0 {
 		who := whoIs(v.person)
 		f.Person = &who
+	}
+	f.Passkey = v.self.Passkeys > 0
+	if !strings.EqualFold(c.Request.Host, s.config.host()) {
+		f.PasskeyAt = s.config.PublicURL
 	}
 	if v.actor.SignedIn() {
 		f.LiveURL = "/live"

@@ -21,8 +21,10 @@ type visitor struct {
 	helper  *part.Helper
 	flash   []part.Flash
 	cart    int
-	enrols  bool  // must set up a second factor before anything else
-	failure error // why the request cannot go on; told by admit, in the shop's dress
+	enrols  bool            // must set up a second factor before anything else
+	stepUp  *account.StepUp // a fresh second factor that this request brought
+	renewed bool            // the sign-in's token was renewed
+	failure error           // why the request cannot go on; told by admit, in the shop's dress
 }
 
 // known tells whether the answer is made for somebody: it then stays out of every cache.
@@ -50,8 +52,11 @@ func (s *Server) person(c *gin.Context) account.Person { return visitorOf(c).per
 func (s *Server) identify(c *gin.Context) {
 	v := &visitor{actor: account.Guest(0)}
 	c.Set(visitorKey, v)
+	ctx, stepUp := account.WithStepUp(c.Request.Context())
+	v.stepUp, c.Request = stepUp, c.Request.WithContext(ctx)
 	v.failure = s.recognise(c, v)
 	v.actor.Request = requestOf(c)
+	v.actor.Request.Sent = s.sent(c)
 	c.Next()
 }
 

@@ -35,7 +35,7 @@ type Rooms struct {
 
 // NewRooms builds all rooms over one database. The seed and the tests use the same.
 func NewRooms(db *store.DB, keys *keyring.Keys, currency money.Currency, publicURL string) *Rooms {
-	accounts, products := account.New(db, keys), catalog.New(db, currency)
+	accounts, products := account.New(db, keys).At(publicURL), catalog.New(db, currency)
 	carts := cart.New(db, products)
 	return &Rooms{
 		DB:        db,

@@ -37,6 +37,9 @@ func (s *Server) page(r route) gin.HandlerFunc {
 		if err == nil && !c.Writer.Written() {
 			err = r.Handler(c)
 		}
+		if err == nil {
+			err = s.renewAfterStepUp(c)
+		}
 		if err != nil {
 			s.fail(c, err)
 		}

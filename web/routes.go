@@ -78,6 +78,13 @@ func (s *Server) routes() []route {
 		{Method: "POST", Path: "/account/addresses/:address/remove", Need: account.AddressEdit, Inside: open, Handler: s.removeAddress},
 		{Method: "POST", Path: "/account/addresses/:address/confirm", Need: account.AddressEdit, Handler: s.confirmAddress},
 
+		{Method: "GET", Path: "/account/passkeys", Need: account.MFAChange, Handler: s.showPasskeys},
+		{Method: "POST", Path: "/account/passkeys", Need: account.MFAChange, Handler: s.addPasskey},
+		{Method: "POST", Path: "/account/passkeys/new", Need: account.MFAChange, Handler: s.askNewPasskey},
+		{Method: "POST", Path: "/account/passkeys/:passkey/rename", Need: account.MFAChange, Handler: s.renamePasskey},
+		{Method: "POST", Path: "/account/passkeys/:passkey/remove", Need: account.MFAChange, Handler: s.removePasskey},
+		{Method: "POST", Path: "/passkey/question", Need: account.Browse, Inside: open, Handler: s.askPasskey, Passive: true, Harmless: true},
+
 		// impersonation: starting, ending, the desk, policy
 		{Method: "GET", Path: "/act/:person", Need: account.Impersonate, Inside: absent, Handler: s.showStart},
 		{Method: "POST", Path: "/act/:person", Need: account.Impersonate, Inside: absent, Handler: s.startActing},

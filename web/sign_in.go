@@ -34,7 +34,7 @@ func (s *Server) signIn(c *gin.Context) error {
 		return s.render(c, http.StatusUnprocessableEntity, signinpage.SignIn(view))
 	}
 	p, err := s.rooms.Accounts.CheckPassword(c.Request.Context(), requestOf(c), f.Email, f.Password)
-	if err == nil && p.HasTOTP {
+	if err == nil && p.HasFactor() {
 		return s.askSignInCode(c, p, view.Next)
 	}
 	if err == nil {

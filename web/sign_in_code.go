@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/rand"
 	"net/http"
 	"time"
 
@@ -16,6 +17,7 @@ const (
 	keyPending      = "pending"       // int64: whose password was right
 	keyPendingNext  = "pending_next"  // where to go afterwards
 	keyPendingUntil = "pending_until" // int64: seconds since 1970, by the database's clock
+	keyPendingTie   = "pending_tie"   // a secret that ties a passkey's answer to this browser
 )
 
 // pendingLife is how long after the password the code may follow.
@@ -34,15 +36,26 @@ func (s *Server) askSignInCode(c *gin.Context, p account.Person, next string) er
 	s.cookies.Put(ctx, keyPending, int64(p.ID))
 	s.cookies.Put(ctx, keyPendingNext, next)
 	s.cookies.Put(ctx, keyPendingUntil, now.Add(pendingLife).Unix())
+	s.cookies.Put(ctx, keyPendingTie, rand.Text())
 	return s.redirect(c, "/sign-in/code")
 }
 
 func (s *Server) showCode(c *gin.Context) error {
-	_, now, err := s.pending(c)
+	person, now, err := s.pending(c)
 	if err != nil {
 		return s.redirect(c, "/sign-in")
 	}
-	return s.render(c, http.StatusOK, signinpage.Code(signinpage.CodeView{Seconds: account.NextCode(now)}))
+	view, err := s.codeView(c, person, now)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, signinpage.Code(view))
+}
+
+// codeView is what the person is asked for.
+func (s *Server) codeView(c *gin.Context, person account.ID, now time.Time) (v signinpage.CodeView, err error) {
+	p, err := s.rooms.Accounts.ByID(c.Request.Context(), person)
+	return signinpage.CodeView{Passkey: p.Passkeys > 0, App: p.HasTOTP, Seconds: account.NextCode(now)}, err
 }
 
 type codeForm struct {
@@ -55,11 +68,15 @@ func (s *Server) giveCode(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	view, err := s.codeView(c, person, now)
+	if err != nil {
+		return err
+	}
 	var f codeForm
-	view := signinpage.CodeView{Seconds: account.NextCode(now)}
 	if view.Errors = s.bind(c, &f); view.Errors != nil {
 		return s.render(c, http.StatusUnprocessableEntity, signinpage.Code(view))
 	}
+	view.Answered = account.IsAnswer(f.Code)
 	err = s.beginSignIn(c, person, f.Code, s.cookies.GetString(c.Request.Context(), keyPendingNext))
 	if view.Errors = formFault(err); view.Errors == nil {
 		return err

@@ -13,7 +13,9 @@ import (
 
 // beginSignIn begins the sign-in and leads on.
 func (s *Server) beginSignIn(c *gin.Context, person account.ID, code, next string) error {
-	in, err := s.rooms.Accounts.SignIn(c.Request.Context(), requestOf(c), person, code, s.arrival(c))
+	r := requestOf(c)
+	r.Sent = s.sent(c)
+	in, err := s.rooms.Accounts.SignIn(c.Request.Context(), r, person, code, s.arrival(c))
 	if err != nil {
 		return err
 	}
@@ -33,10 +35,10 @@ func (s *Server) entered(c *gin.Context, in session.SignIn, next string) error {
 // carry is entered for one who answers with a page of its own.
 func (s *Server) carry(c *gin.Context, in session.SignIn) (p account.Person, err error) {
 	ctx := c.Request.Context()
-	if err := s.cookies.RenewToken(ctx); err != nil {
+	if err := s.renew(c); err != nil {
 		return p, err
 	}
-	for _, key := range []string{keyPending, keyPendingNext, keyPendingUntil} {
+	for _, key := range []string{keyPending, keyPendingNext, keyPendingUntil, keyPendingTie} {
 		s.cookies.Remove(ctx, key)
 	}
 	s.cookies.Put(ctx, keySignIn, in.ID)

@@ -21,6 +21,9 @@ type tokenMaker struct{ key []byte }
 
 const nonceSize = 9
 
+// tokenField is the form field of the token.
+const tokenField = "csrf"
+
 func (m tokenMaker) make(signIn, session int64) string {
 	b := make([]byte, nonceSize, nonceSize+8+sha256.Size)
 	_, _ = rand.Read(b)                                   // never fails (crypto/rand, Go 1.24)
@@ -79,7 +82,7 @@ func (s *Server) sentToken(c *gin.Context) string {
 	if t := c.GetHeader("X-CSRF-Token"); t != "" {
 		return t
 	}
-	return c.PostForm("csrf")
+	return c.PostForm(tokenField)
 }
 
 func (s *Server) stop(c *gin.Context, err error) {

@@ -87,7 +87,7 @@ func beginFirst(ctx context.Context, tx *store.Tx, person ID, at session.Arrival
 	if err != nil {
 		return s, err
 	}
-	return session.Begin(ctx, tx, int64(person), at, lifeOf(p), p.HasTOTP)
+	return session.Begin(ctx, tx, int64(person), at, lifeOf(p), p.HasFactor())
 }
 
 // promise gives what the invitation was for.
@@ -111,7 +111,7 @@ func (a *Accounts) factorOf(ctx context.Context, tx *store.Tx, inv Invitation, t
 			return nothing, nil
 		}
 		p, err := ByID(ctx, tx, inv.Person)
-		if err != nil || !p.HasTOTP {
+		if err != nil || !p.HasFactor() {
 			return nothing, err
 		}
 		return nothing, a.secondFactor(ctx, tx, p, code)

@@ -3,14 +3,17 @@
 package account
 
 import (
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"standin/store"
 )
 
 // Accounts are all people, and how they prove who they are.
 type Accounts struct {
-	db   *store.DB
-	keys Keys
-	hash hasher
+	db    *store.DB
+	keys  Keys
+	hash  hasher
+	party *webauthn.WebAuthn // for whom passkeys are made; nil where the shop's address can have none
 }
 
 // Keys seal second factors; keyring.Keys provides them.

@@ -105,18 +105,25 @@ const (
 // bars tells whether such a factor may not start an impersonation for a day.
 func (e enrolledBy) bars() bool { return e == byRecovery || e == byReset }
 
-// proveByOldFactor asks for the factor in use, by code or recovery code; nothing where there is none.
+// proveByOldFactor asks for the factor in use: an answer of a passkey where there is one, else a code; or a recovery code. Nothing
+// where there is no factor.
 func (a *Accounts) proveByOldFactor(ctx context.Context, tx *store.Tx, person ID, code string) (enrolledBy, error) {
+	keys, err := readPasskeys(ctx, tx, lockPasskeys, person)
+	if err != nil {
+		return "", err
+	}
 	f, err := readFactor(ctx, tx, person)
 	switch {
-	case isCode(err, NoFactor):
+	case isCode(err, NoFactor) && len(keys) == 0:
 		return byPerson, nil
-	case err != nil:
+	case err != nil && !isCode(err, NoFactor):
 		return "", err
-	case !looksLikeRecovery(code):
-		return byPerson, a.consume(ctx, tx, person, f, code)
+	case looksLikeRecovery(code):
+		return byRecovery, spendRecovery(ctx, tx, person, code)
+	case len(keys) > 0:
+		return byPerson, a.consumePasskey(ctx, tx, person, keys, code)
 	}
-	return byRecovery, spendRecovery(ctx, tx, person, code)
+	return byPerson, a.consume(ctx, tx, person, f, code)
 }
 
 // spendRecovery uses up a recovery code, and keeps it so when the rest is refused; a wrong one counts like a wrong code.
@@ -136,7 +143,7 @@ func spendRecovery(ctx context.Context, tx *store.Tx, person ID, code string) er
 
 // proveByPassword asks for the password where there is no factor yet: a sign-in left open must not be enough to take an account.
 func (a *Accounts) proveByPassword(ctx context.Context, actor Actor, p Person, password string) error {
-	if p.HasTOTP {
+	if p.HasFactor() {
 		return nil
 	}
 	return a.checkOwnPassword(ctx, actor, p, password, "password")

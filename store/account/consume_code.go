@@ -18,29 +18,49 @@ const (
 	FactorBarred = "factor_barred" // enrolled by recovery code or reset, and not yet confirmed
 )
 
-// ConsumeCode takes a code of the person's second factor as the step-up of what tx does; each code is good once, for every
-// purpose together. It goes first in its transaction: what was written before it, the code and the counted failure stay when the
-// action is refused. Its faults carry the field "code" and one of the codes above, or "throttled" after five wrong codes; return
-// them with tx.Refuse. The clock is the database's. A factor enrolled by recovery code or reset is refused for a day.
+// ConsumeCode takes a fresh second factor of the person as the step-up of what tx does. Who has a passkey answers with it: code is
+// then the answer (IsAnswer), good once, within two minutes, in the sign-in that asked, and for this very request (its address and
+// every field); codes of an app are refused. Everybody else types a code, good once for every purpose together. It goes first in
+// its transaction: what was written before it, the code and the counted failure stay when the action is refused. Its faults carry
+// the field "code" and one of the codes above or of passkeys, or "throttled" after five wrong codes; return them with tx.Refuse.
+// The clock is the database's. A factor enrolled by recovery code or reset is refused for a day.
 func (a *Accounts) ConsumeCode(ctx context.Context, tx *store.Tx, person ActorID, code string) (err error) {
 	defer fault.Wrap(&err, "Accounts.ConsumeCode(%d)", person)
+	keys, err := readPasskeys(ctx, tx, lockPasskeys, ID(person))
+	if err != nil {
+		return err
+	}
+	if len(keys) > 0 {
+		if err := checkBar(ctx, tx, ID(person)); err != nil {
+			return err
+		}
+		return a.consumePasskey(ctx, tx, ID(person), keys, code)
+	}
 	f, err := readFactor(ctx, tx, ID(person))
 	if err != nil {
 		return err
 	}
-	if f.BarredUntil != nil && f.BarredUntil.After(tx.Now()) {
-		return fault.Newf(fault.Forbidden, "Your second factor is new and was not enrolled with the old one. Wait until %s, or ask another administrator to confirm it.",
-			f.BarredUntil.UTC().Format("2 January 15:04 MST")).WithCode(FactorBarred)
+	if err := checkBar(ctx, tx, ID(person)); err != nil {
+		return err
 	}
 	return a.consume(ctx, tx, ID(person), f, code)
 }
 
+// checkBar refuses a person one of whose factors was enrolled without the one before.
+func checkBar(ctx context.Context, tx *store.Tx, person ID) error {
+	var until *time.Time
+	if err := tx.Get(ctx, &until, selectBar, int64(person)); err != nil || until == nil || !until.After(tx.Now()) {
+		return err
+	}
+	return fault.Newf(fault.Forbidden, "Your second factor is new and was not enrolled with the old one. Wait until %s, or ask another administrator to confirm it.",
+		until.UTC().Format("2 January 15:04 MST")).WithCode(FactorBarred)
+}
+
 // factor is a row of shop.totp under lock.
 type factor struct {
-	Secret      []byte     `db:"secret"`
-	KeyID       string     `db:"key_id"`
-	LastStep    int64      `db:"last_step"`
-	BarredUntil *time.Time `db:"bars_start_until"`
+	Secret   []byte `db:"secret"`
+	KeyID    string `db:"key_id"`
+	LastStep int64  `db:"last_step"`
 }
 
 func readFactor(ctx context.Context, tx *store.Tx, person ID) (f factor, err error) {
@@ -71,6 +91,7 @@ func (a *Accounts) consume(ctx context.Context, tx *store.Tx, person ID, f facto
 	if n == 0 {
 		return usedCode(f.LastStep, tx.Now())
 	}
+	noteStepUp(ctx)
 	return tx.Keep(ctx)
 }
 

@@ -42,8 +42,8 @@ type Invitation struct {
 	InvitedBy    string         `db:"invited_by"` // name, empty for the shop itself
 	Person       ID             `db:"person_id"`  // who has an account with the address already; 0 for somebody new
 	PersonName   string         `db:"person_name"`
-	HasTOTP      bool           `db:"has_totp"` // and a factor
-	Reset        bool           `db:"is_reset"` // an administrator took the factor away; this brings a new one
+	HasFactor    bool           `db:"has_factor"` // and a second factor
+	Reset        bool           `db:"is_reset"`   // an administrator took the factor away; this brings a new one
 	ExpiresAt    time.Time      `db:"expires_at"`
 	Secret       []byte         `db:"secret"`
 	KeyID        string         `db:"key_id"`
@@ -51,7 +51,7 @@ type Invitation struct {
 
 // Enrols tells whether a second factor is set up within the invitation.
 func (i Invitation) Enrols() bool {
-	return (i.Purpose == FirstAdministrator || i.Purpose == StaffPurpose) && !i.HasTOTP
+	return (i.Purpose == FirstAdministrator || i.Purpose == StaffPurpose) && !i.HasFactor
 }
 
 // Title says as what somebody is invited: "administrator of the shop", "buyer at Northside School".

@@ -149,7 +149,7 @@ func mailInvitation(ctx context.Context, tx *store.Tx, n NewInvitation, link str
 }
 
 func dropFactor(ctx context.Context, tx *store.Tx, p Person) error {
-	for _, statement := range []string{deleteFactor, deletePending, deleteRecovery} {
+	for _, statement := range []string{deleteFactor, deletePasskeys, deletePending, deleteRecovery} {
 		if _, err := tx.Exec(ctx, statement, int64(p.ID)); err != nil {
 			return err
 		}

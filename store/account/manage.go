@@ -65,8 +65,12 @@ func (a *Accounts) FlagNever(ctx context.Context, actor Actor, code string, pers
 func (a *Accounts) ConfirmFactor(ctx context.Context, actor Actor, code string, person ID) (err error) {
 	defer fault.Wrap(&err, "Accounts.ConfirmFactor(%d)", person)
 	return a.administer(ctx, actor, "factor.confirm_for", code, person, func(tx *store.Tx, _ Person) error {
-		n, err := tx.Exec(ctx, liftBar, int64(person))
-		if err == nil && n == 0 {
+		codes, err := tx.Exec(ctx, liftBar, int64(person))
+		if err != nil {
+			return err
+		}
+		keys, err := tx.Exec(ctx, liftPasskeyBars, int64(person))
+		if err == nil && codes+keys == 0 {
 			return fault.New(fault.Conflict, "There is no bar to lift.")
 		}
 		return err

@@ -32,6 +32,7 @@ type Person struct {
 	Organizations      []Membership       `json:"organizations"`
 	Assigned           Portfolio          `json:"assigned"`
 	HasTOTP            bool               `json:"has_totp"`
+	Passkeys           int                `json:"passkeys"`
 	FactorBarredUntil  *time.Time         `json:"factor_barred_until"` // no impersonation starts before; nil for no bar
 	MustChangePassword bool               `json:"must_change_password"`
 	NeverImpersonate   bool               `json:"never_impersonate"`
@@ -69,6 +70,9 @@ type Portfolio struct {
 
 // MaySignIn tells whether the account is in a state that signs in.
 func (p Person) MaySignIn() bool { return p.Status == Active || p.Status == Unconfirmed }
+
+// HasFactor tells whether the person has a second factor: an app that shows codes, or a passkey.
+func (p Person) HasFactor() bool { return p.HasTOTP || p.Passkeys > 0 }
 
 // Vendor finds the person's place at a vendor.
 func (p Person) Vendor(id VendorID) (VendorMembership, bool) {

@@ -48,8 +48,8 @@ func RecoveryLeft(ctx context.Context, q store.Querier, person ID) (n int, err e
 	return n, err
 }
 
-// looksLikeRecovery tells a recovery code from the six digits of an app.
-func looksLikeRecovery(code string) bool { return len(plainRecovery(code)) > 8 }
+// looksLikeRecovery tells a recovery code from the six digits of an app and from an answer of a passkey.
+func looksLikeRecovery(code string) bool { return !IsAnswer(code) && len(plainRecovery(code)) > 8 }
 
 func plainRecovery(code string) string {
 	return strings.ToLower(strings.Join(strings.FieldsFunc(code, func(r rune) bool { return r == '-' || r == ' ' }), ""))

@@ -11,7 +11,7 @@ import (
 )
 
 // SignIn begins a sign-in of a person whose password was right (CheckPassword), in one entry of the record. Who has a second
-// factor gives its code, or a recovery code; staff without one are refused (NoFactor), for theirs comes with the invitation.
+// factor gives its code, an answer of a passkey, or a recovery code; staff without one are refused (NoFactor), for theirs comes with the invitation.
 // Faults name the field "code".
 func (a *Accounts) SignIn(ctx context.Context, r store.Request, person ID, code string, at session.Arrival) (s session.SignIn, err error) {
 	defer fault.Wrap(&err, "Accounts.SignIn(%d)", person)
@@ -39,25 +39,31 @@ func (a *Accounts) begin(ctx context.Context, tx *store.Tx, person ID, code stri
 	if err := a.secondFactor(ctx, tx, p, code); err != nil {
 		return s, err
 	}
-	s, err = session.Begin(ctx, tx, int64(p.ID), at, lifeOf(p), p.HasTOTP)
+	s, err = session.Begin(ctx, tx, int64(p.ID), at, lifeOf(p), p.HasFactor())
 	if err != nil {
 		return s, err
 	}
 	return s, tx.About(ctx, "sign_in", s.ID)
 }
 
-// secondFactor asks for what the person has enrolled.
+// secondFactor asks for what the person has enrolled; with both an app and a passkey either will do here.
 func (a *Accounts) secondFactor(ctx context.Context, tx *store.Tx, p Person, code string) error {
 	switch {
-	case !p.HasTOTP && p.Staff != NoStaff:
+	case !p.HasFactor() && p.Staff != NoStaff:
 		return fault.New(fault.Forbidden, "Staff sign in with a second factor, and your account has none. Ask an administrator for a new invitation.").
 			WithCode(NoFactor)
-	case !p.HasTOTP:
+	case !p.HasFactor():
 		return nil
 	case strings.TrimSpace(code) == "":
 		return fault.Field("code", "Type the six digits your app shows now.").WithCode(CodeWrong)
 	case looksLikeRecovery(code):
 		return spendRecovery(ctx, tx, p.ID, code)
+	case IsAnswer(code) || !p.HasTOTP:
+		keys, err := readPasskeys(ctx, tx, lockPasskeys, p.ID)
+		if err != nil {
+			return err
+		}
+		return a.consumePasskey(ctx, tx, p.ID, keys, code)
 	}
 	f, err := readFactor(ctx, tx, p.ID)
 	if err != nil {

@@ -18,7 +18,7 @@ const (
 
 	// The row is the person's turn: tries of one person come one after the other, over all sessions.
 	lockFactor = `
-		SELECT secret, key_id, last_step, bars_start_until FROM shop.totp WHERE person_id = $1 FOR UPDATE`
+		SELECT secret, key_id, last_step FROM shop.totp WHERE person_id = $1 FOR UPDATE`
 
 	consumeStep = `UPDATE shop.totp SET last_step = $2 WHERE person_id = $1 AND last_step < $2`
 
@@ -34,11 +34,13 @@ const (
 
 	deletePending = `DELETE FROM shop.totp_pending WHERE person_id = $1`
 
+	// A factor that replaces one under a bar stays under it.
 	saveFactor = `
 		INSERT INTO shop.totp (person_id, secret, key_id, confirmed_at, last_step, enrolled_by, bars_start_until)
 		VALUES ($1, $2, $3, shop.shop_now(), $4, $5, CASE WHEN $6::boolean THEN shop.shop_now() + interval '24 hours' END)
 		ON CONFLICT (person_id) DO UPDATE SET secret = excluded.secret, key_id = excluded.key_id, confirmed_at = excluded.confirmed_at,
-		  last_step = excluded.last_step, enrolled_by = excluded.enrolled_by, bars_start_until = excluded.bars_start_until`
+		  last_step = excluded.last_step, enrolled_by = excluded.enrolled_by,
+		  bars_start_until = greatest(shop.totp.bars_start_until, excluded.bars_start_until)`
 
 	liftBar = `UPDATE shop.totp SET bars_start_until = NULL WHERE person_id = $1 AND bars_start_until > shop.shop_now()`
 

@@ -19,8 +19,10 @@ const (
 		       (SELECT count(DISTINCT person_id) FROM shop.vendor_user) AS vendors,
 		       (SELECT count(DISTINCT person_id) FROM shop.member WHERE status = 'active') AS members,
 		       (SELECT count(*) FROM shop.invitation v WHERE v.purpose = 'staff' AND v.used_at IS NULL AND v.expires_at > shop.shop_now()) AS invited,
-		       (SELECT count(*) FROM shop.staff_role r WHERE NOT EXISTS (SELECT FROM shop.totp f WHERE f.person_id = r.person_id)) AS no_factor,
-		       (SELECT count(*) FROM shop.totp f WHERE f.bars_start_until > shop.shop_now()) AS barred_till
+		       (SELECT count(*) FROM shop.staff_role r WHERE NOT EXISTS (SELECT FROM shop.totp f WHERE f.person_id = r.person_id)
+		          AND NOT EXISTS (SELECT FROM shop.passkey k WHERE k.person_id = r.person_id)) AS no_factor,
+		       (SELECT count(DISTINCT b.person_id) FROM (SELECT person_id, bars_start_until FROM shop.totp UNION ALL SELECT person_id, bars_start_until
+		          FROM shop.passkey) b WHERE b.bars_start_until > shop.shop_now()) AS barred_till
 		  FROM shop.person p WHERE p.status <> 'deleted'`
 
 	selectSettings = `SELECT name, value #>> '{}' AS value FROM shop.setting WHERE name IN ('shop.name', 'shop.support_email')`

@@ -7,7 +7,8 @@ const PersonJSON = `json_build_object('id', p.id, 'public_id', p.public_id, 'ema
   'demo', p.demo, 'created_at', p.created_at,
   'staff', coalesce((SELECT r.role FROM shop.staff_role r WHERE r.person_id = p.id), ''),
   'has_totp', EXISTS (SELECT FROM shop.totp f WHERE f.person_id = p.id AND f.confirmed_at IS NOT NULL),
-  'factor_barred_until', (SELECT f.bars_start_until FROM shop.totp f WHERE f.person_id = p.id),
+  'passkeys', (SELECT count(*) FROM shop.passkey k WHERE k.person_id = p.id),
+  'factor_barred_until', ` + barOf + `,
   'vendors', (SELECT coalesce(json_agg(json_build_object('vendor', v.id, 'slug', v.slug, 'name', v.name, 'role', u.role,
       'status', v.status) ORDER BY v.name, v.id), '[]')
     FROM shop.vendor_user u JOIN shop.vendor v ON v.id = u.vendor_id WHERE u.person_id = p.id),

@@ -16,9 +16,40 @@ func tellFactorChanged(ctx context.Context, tx *store.Tx, p Person, how enrolled
 	if err != nil || !how.bars() || p.Staff == NoStaff {
 		return err
 	}
-	return tellAdministrators(ctx, tx, "factor.enrolled", "A second factor was enrolled without the old one",
-		p.Name+" ("+p.Staff.Title()+") enrolled a new second factor with a "+map[enrolledBy]string{byRecovery: "recovery code", byReset: "reset by an administrator"}[how]+
+	return tellBar(ctx, tx, p, "enrolled a new second factor with a "+map[enrolledBy]string{byRecovery: "recovery code", byReset: "reset by an administrator"}[how])
+}
+
+// tellBar tells all administrators what somebody of the staff did to their second factor without the old one.
+func tellBar(ctx context.Context, tx *store.Tx, p Person, did string) error {
+	return tellAdministrators(ctx, tx, "factor.enrolled", "A second factor was changed without the old one",
+		p.Name+" ("+p.Staff.Title()+") "+did+
 			".\n\nActing for others is barred to them for 24 hours, or until another administrator confirms it under Admin, People.\n")
+}
+
+// tellPasskey mails the person that a passkey was added or removed, and all administrators when a recovery code was enough for it.
+func tellPasskey(ctx context.Context, tx *store.Tx, p Person, how enrolledBy, did, name string) error {
+	err := job.SendMail(ctx, tx, job.Mail{To: p.Email, Person: int64(p.ID), Kind: "passkey." + did,
+		Subject: "A passkey was " + did,
+		Text: "Hello " + p.Name + ",\n\nthe passkey “" + name + "” of your account was " + did + " just now. You are signed out everywhere else.\n\n" +
+			"If this was not you, answer this mail at once.\n"})
+	if err != nil || !how.bars() || p.Staff == NoStaff {
+		return err
+	}
+	return tellBar(ctx, tx, p, did+" a passkey with a recovery code")
+}
+
+// tellPasskeyCopied warns the person, and all administrators where the person is of the staff.
+func tellPasskeyCopied(ctx context.Context, tx *store.Tx, p Person, name string) error {
+	err := job.SendMail(ctx, tx, job.Mail{To: p.Email, Person: int64(p.ID), Kind: "passkey.copied",
+		Subject: "A passkey of yours may have been copied",
+		Text: "Hello " + p.Name + ",\n\nthe passkey “" + name + "” was refused just now: its counter did not rise, as if there were two of it.\n\n" +
+			"Sign in, remove it under Account, Passkeys, and add a new one. If this was not you, answer this mail at once.\n"})
+	if err != nil || p.Staff == NoStaff {
+		return err
+	}
+	return tellAdministrators(ctx, tx, "passkey.copied", "A passkey may have been copied",
+		"the passkey “"+name+"” of "+p.Name+" ("+p.Staff.Title()+") was refused: its counter did not rise, as if there were two of it. "+
+			"Lock the account under Admin, People, if it was not them.\n")
 }
 
 func tellAdministrators(ctx context.Context, tx *store.Tx, kind, subject, text string) error {

@@ -26,8 +26,11 @@ func newWorld(t testing.TB) world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return world{db, account.New(db.DB, keys)}
+	return world{db, account.New(db.DB, keys).At(site)}
 }
+
+// site is where people reach the shop of these tests.
+const site = "https://shop.example"
 
 const goodPassword = "four words make one"
 

@@ -4,8 +4,10 @@ package audit
 var tables = map[string]Words{
 	"shop.person": {Thing: "Account", About: "id", Columns: map[string]string{"email": "e-mail", "name": "name", "phone": "phone", "status": "status",
 		"must_change_password": "must change the password", "never_impersonate": "never to be acted for"}},
-	"shop.staff_role":    {Thing: "Staff role", About: "person_id", Columns: map[string]string{"role": "role"}},
-	"shop.totp":          {Thing: "Second factor", About: "person_id", Columns: map[string]string{"confirmed_at": "confirmed", "enrolled_by": "enrolled by"}},
+	"shop.staff_role": {Thing: "Staff role", About: "person_id", Columns: map[string]string{"role": "role"}},
+	"shop.totp":       {Thing: "Second factor", About: "person_id", Columns: map[string]string{"confirmed_at": "confirmed", "enrolled_by": "enrolled by"}},
+	"shop.passkey": {Thing: "Passkey", About: "person_id", Columns: map[string]string{"name": "name", "enrolled_by": "enrolled by",
+		"bars_start_until": "no acting for others before", "used_at": "last used"}},
 	"shop.recovery_code": {Thing: "Recovery code", About: "person_id", Columns: map[string]string{"used_at": "used"}},
 	"shop.invitation": {Thing: "Invitation", About: "email", Columns: map[string]string{"purpose": "for", "staff_role": "role",
 		"expires_at": "valid until", "used_at": "used"}},
@@ -100,6 +102,7 @@ var actions = map[string]string{
 
 	"account.sign_up": "Signed up", "sign_in.begin": "Signed in", "sign_in.demo": "Signed in from the demo desk", "sign_in.end": "Signed out", "sign_in.refused": "Refused to sign in",
 	"sign_in.revoke": "Ended a sign-in", "device.revoke": "Forgot a device", "password.change": "Changed the password",
+	"passkey.add": "Added a passkey", "passkey.remove": "Removed a passkey", "passkey.rename": "Renamed a passkey",
 	"factor.enrol": "Began to enrol a second factor", "factor.confirm": "Enrolled a second factor",
 	"address.add": "Added an address", "address.change": "Changed an address", "address.remove": "Removed an address",
 	"address.confirm": "Confirmed an address", "consent.set": "Set the consent switch", "person.add": "Took a person in",

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"standin/store/storetest"
 )
 
 // Client is one browser: its own cookies, its own user agent.
@@ -19,6 +21,26 @@ type Client struct {
 	http  *http.Client
 	Agent string
 	Head  http.Header // sent with each request
+
+	Passkey *storetest.Authenticator // of the person who sits at the browser; nil for none
+}
+
+// Question asks the site at ask what to put to a passkey for a form, as the script of its pages does.
+func (c *Client) Question(ask, action string, data url.Values) *Page {
+	c.t.Helper()
+	u, err := url.Parse(action)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	sent := maps.Clone(data)
+	delete(sent, "csrf")
+	return c.Post(ask, url.Values{"csrf": data["csrf"], "for": {u.RequestURI()}, "fields": {sent.Encode()}})
+}
+
+// Answer is what the person's passkey says to the question for a form.
+func (c *Client) Answer(ask, action string, data url.Values) string {
+	c.t.Helper()
+	return c.Passkey.Answer([]byte(c.Question(ask, action, data).Want(http.StatusOK).Body))
 }
 
 // firefox is what a client says it is, unless a test says otherwise.
@@ -36,7 +58,7 @@ func (s *Site) Client(t testing.TB) *Client {
 
 // Tab opens another tab of the same browser: it shares the cookies, and may be used beside the first.
 func (c *Client) Tab() *Client {
-	return &Client{t: c.t, site: c.site, Agent: c.Agent, Head: c.Head.Clone(), http: &http.Client{Jar: c.http.Jar}}
+	return &Client{t: c.t, site: c.site, Agent: c.Agent, Head: c.Head.Clone(), Passkey: c.Passkey, http: &http.Client{Jar: c.http.Jar}}
 }
 
 // Page is an answer, read whole.

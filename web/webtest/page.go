@@ -60,19 +60,30 @@ func (p *Page) Click(words string) *Page {
 // Press sends the form whose button has the words, with what stands in it and the values on top.
 func (p *Page) Press(button string, values url.Values) *Page {
 	p.client.t.Helper()
+	form, _ := p.form(button)
+	action, data := p.Filled(button, values)
+	if !strings.EqualFold(form.AttrOr("method", "get"), "post") {
+		return p.client.Get(action + "?" + data.Encode())
+	}
+	return p.client.Do(http.MethodPost, action, data)
+}
+
+// Filled is what Press sends, and where to. A browser with a passkey answers where the form asks for one.
+func (p *Page) Filled(button string, values url.Values) (action string, data url.Values) {
+	p.client.t.Helper()
 	form, b := p.form(button)
-	data := fields(form)
+	data = fields(form)
 	if name, ok := b.Attr("name"); ok {
 		data.Set(name, b.AttrOr("value", ""))
 	}
 	for k, v := range values {
 		data[k] = v
 	}
-	action := p.resolve(b.AttrOr("formaction", form.AttrOr("action", p.Path)))
-	if !strings.EqualFold(form.AttrOr("method", "get"), "post") {
-		return p.client.Get(action + "?" + data.Encode())
+	action = p.resolve(b.AttrOr("formaction", form.AttrOr("action", p.Path)))
+	if field := form.Find("[data-passkey]"); field.Length() > 0 && p.client.Passkey != nil && values.Get(field.AttrOr("name", "")) == "" {
+		data.Set(field.AttrOr("name", ""), p.client.Answer(p.resolve(field.AttrOr("data-passkey", "")), action, data))
 	}
-	return p.client.Do(http.MethodPost, action, data)
+	return action, data
 }
 
 // Upload sends the form whose button has the words, with one file.

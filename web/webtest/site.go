@@ -43,7 +43,19 @@ func Start(t testing.TB, change ...func(*web.Config)) *Site {
 	front.Config.Handler = server
 	front.Start()
 	t.Cleanup(front.Close)
-	return &Site{DB: db, Rooms: rooms, Server: server, Keys: keys, URL: front.URL}
+	site := &Site{DB: db, Rooms: rooms, Server: server, Keys: keys, URL: front.URL}
+	if strings.HasPrefix(config.PublicURL, byName) {
+		site.URL = config.PublicURL
+	}
+	return site
+}
+
+// byName is how a site begins that is reached by this machine's name.
+const byName = "http://localhost:"
+
+// ByName lets people reach the site by a name, as passkeys need it, and not by the bare number.
+func ByName(c *web.Config) {
+	c.PublicURL = strings.Replace(c.PublicURL, "http://127.0.0.1:", byName, 1)
 }
 
 // testWriter shows the server's errors in the log of the test.

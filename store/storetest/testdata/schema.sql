@@ -2027,6 +2027,43 @@ ALTER TABLE shop.organization ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE shop.passkey (
+    id bigint NOT NULL,
+    public_id text DEFAULT shop.random_id() NOT NULL,
+    person_id bigint NOT NULL,
+    name text NOT NULL,
+    credential_hash bytea NOT NULL,
+    credential bytea NOT NULL,
+    key_id text NOT NULL,
+    sign_count bigint DEFAULT 0 NOT NULL,
+    enrolled_by text DEFAULT 'person'::text NOT NULL,
+    bars_start_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT passkey_enrolled_by_check CHECK ((enrolled_by = ANY (ARRAY['person'::text, 'recovery'::text]))),
+    CONSTRAINT passkey_name_check CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 60))),
+    CONSTRAINT passkey_sign_count_check CHECK ((sign_count >= 0))
+);
+
+COMMENT ON TABLE shop.passkey IS 'Passkeys of people. Who has one is asked for it wherever a fresh second factor is asked for; codes of an app are not taken there any more.';
+
+COMMENT ON COLUMN shop.passkey.credential_hash IS 'SHA-256 of the credential''s id: one passkey belongs to one person.';
+
+COMMENT ON COLUMN shop.passkey.credential IS 'Id, public key and flags, sealed for this person with a key outside the database: whoever writes to the table cannot plant a passkey of their own.';
+
+COMMENT ON COLUMN shop.passkey.sign_count IS 'The authenticator''s own counter at its last answer; 0 where it keeps none. One that does not rise is a copy.';
+
+COMMENT ON COLUMN shop.passkey.bars_start_until IS 'After enrolment by recovery code no impersonation starts before this time.';
+
+ALTER TABLE shop.passkey ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME shop.passkey_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE shop.person (
     id bigint NOT NULL,
     public_id text DEFAULT shop.random_id() NOT NULL,
@@ -2545,6 +2582,25 @@ ALTER TABLE web.device ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE web.passkey_question (
+    challenge_hash bytea NOT NULL,
+    person_id bigint NOT NULL,
+    sign_in_id bigint,
+    ceremony text NOT NULL,
+    request text NOT NULL,
+    asked_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    answered_at timestamp with time zone,
+    CONSTRAINT passkey_question_ceremony_check CHECK ((ceremony = ANY (ARRAY['enrol'::text, 'answer'::text])))
+);
+
+COMMENT ON TABLE web.passkey_question IS 'Challenges put to passkeys: each is good for one answer, within two minutes, in the sign-in that asked, for the very request it was asked for.';
+
+COMMENT ON COLUMN web.passkey_question.challenge_hash IS 'SHA-256 of 256 random bits, which only the browser that asked holds.';
+
+COMMENT ON COLUMN web.passkey_question.sign_in_id IS 'Empty while somebody is only signing in: then the request''s digest holds what ties it to that browser.';
+
+COMMENT ON COLUMN web.passkey_question.request IS 'Digest of the request that the answer will be part of: address with its acting prefix, and every field of the form.';
+
 CREATE TABLE web.session (
     token_hash text NOT NULL,
     data bytea NOT NULL,
@@ -2782,6 +2838,15 @@ ALTER TABLE ONLY shop.organization
 ALTER TABLE ONLY shop.organization
     ADD CONSTRAINT organization_public_id_key UNIQUE (public_id);
 
+ALTER TABLE ONLY shop.passkey
+    ADD CONSTRAINT passkey_credential_hash_key UNIQUE (credential_hash);
+
+ALTER TABLE ONLY shop.passkey
+    ADD CONSTRAINT passkey_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY shop.passkey
+    ADD CONSTRAINT passkey_public_id_key UNIQUE (public_id);
+
 ALTER TABLE ONLY shop.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
 
@@ -2886,6 +2951,9 @@ ALTER TABLE ONLY web.device
 
 ALTER TABLE ONLY web.device
     ADD CONSTRAINT device_public_id_key UNIQUE (public_id);
+
+ALTER TABLE ONLY web.passkey_question
+    ADD CONSTRAINT passkey_question_pkey PRIMARY KEY (challenge_hash);
 
 ALTER TABLE ONLY web.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
@@ -3009,6 +3077,8 @@ CREATE INDEX orders_placed_at ON shop.orders USING btree (placed_at);
 
 CREATE UNIQUE INDEX orders_po_number ON shop.orders USING btree (organization_id, lower(po_number)) WHERE ((po_number IS NOT NULL) AND (cancelled_at IS NULL));
 
+CREATE INDEX passkey_person ON shop.passkey USING btree (person_id);
+
 CREATE UNIQUE INDEX person_email_key ON shop.person USING btree (email) WHERE (status <> 'deleted'::text);
 
 CREATE INDEX person_email_like ON shop.person USING gin (email public.gin_trgm_ops);
@@ -3054,6 +3124,8 @@ CREATE INDEX import_product_open ON staging.import_product USING btree (upload_i
 CREATE INDEX import_product_outcome ON staging.import_product USING btree (upload_id, outcome, seq);
 
 CREATE INDEX import_row_key ON staging.import_row USING btree (upload_id, key, number);
+
+CREATE INDEX passkey_question_person ON web.passkey_question USING btree (person_id, asked_at);
 
 CREATE INDEX session_expires ON web.session USING btree (expires_at);
 
@@ -3452,6 +3524,9 @@ ALTER TABLE ONLY shop.orders
 ALTER TABLE ONLY shop.orders
     ADD CONSTRAINT orders_placed_by_fkey FOREIGN KEY (placed_by) REFERENCES shop.person(id);
 
+ALTER TABLE ONLY shop.passkey
+    ADD CONSTRAINT passkey_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
+
 ALTER TABLE ONLY shop.price_override
     ADD CONSTRAINT price_override_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES shop.person(id);
 
@@ -3538,6 +3613,12 @@ ALTER TABLE ONLY web.acting_state
 
 ALTER TABLE ONLY web.device
     ADD CONSTRAINT device_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY web.passkey_question
+    ADD CONSTRAINT passkey_question_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY web.passkey_question
+    ADD CONSTRAINT passkey_question_sign_in_id_fkey FOREIGN KEY (sign_in_id) REFERENCES web.sign_in(id);
 
 ALTER TABLE ONLY web.session
     ADD CONSTRAINT session_sign_in_id_fkey FOREIGN KEY (sign_in_id) REFERENCES web.sign_in(id);
@@ -3801,6 +3882,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.orders TO standin_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.organization TO standin_app;
 GRANT SELECT ON TABLE shop.organization TO standin_auditor;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.passkey TO standin_app;
+GRANT SELECT ON TABLE shop.passkey TO standin_auditor;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.person TO standin_app;
 
 GRANT SELECT(id) ON TABLE shop.person TO standin_auditor;
@@ -3871,6 +3955,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE staging.upload TO standin_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE web.acting_state TO standin_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE web.device TO standin_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE web.passkey_question TO standin_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE web.session TO standin_app;
 

@@ -17,6 +17,7 @@ type OverviewView struct {
 	CanShow      bool   // a masked field may be revealed, one at a time
 	Shown        string // the field that is revealed
 	Factor       bool
+	Passkeys     int
 	BarredUntil  *time.Time
 	Role         string // staff role in words, or empty
 	Places       []Place
@@ -39,6 +40,7 @@ func (v OverviewView) doors() []Door {
 		{Name: "Consent", About: "Who may act for you, and until when.", URL: "/account/consent", Icon: "check", Why: closedFor(account.ConsentChange)},
 		{Name: "Password", About: "Choose a new one.", URL: "/account/password", Icon: "lock", Why: closedFor(account.PasswordChange)},
 		{Name: "Second factor", About: v.factorWords(), URL: "/account/totp", Icon: "key-round", Why: closedFor(account.MFAChange)},
+		{Name: "Passkeys", About: v.passkeyWords(), URL: "/account/passkeys", Icon: "smartphone", Why: closedFor(account.MFAChange)},
 		{Name: "Sign-ins and devices", About: "Where you are signed in; end what is not you.", URL: "/account/devices", Icon: "monitor", Why: closedFor(account.DevicesManage)},
 	}
 	if !v.Acting {
@@ -54,6 +56,16 @@ func (v OverviewView) factorWords() string {
 		return "On. Replace it, or get new recovery codes."
 	}
 	return "Off. A code from your phone, besides the password."
+}
+
+func (v OverviewView) passkeyWords() string {
+	switch v.Passkeys {
+	case 0:
+		return "None. Your finger, face or PIN in place of a code."
+	case 1:
+		return "One. It is asked for in place of a code."
+	}
+	return part.Count(v.Passkeys) + ". They are asked for in place of a code."
 }
 
 func closedFor(p account.Permission) string {

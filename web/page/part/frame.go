@@ -18,6 +18,9 @@ type Frame struct {
 	ShopName  string // what the shop calls itself; "Standin" when empty
 	Contact   string // e-mail address customers write to; empty for none
 
+	Passkey   bool   // who is really there proves a fresh second factor by a passkey, not by a code
+	PasskeyAt string // the address passkeys belong to, where this page has another; else empty
+
 	Person *Who   // who the page is for (the subject while acting); nil when anonymous
 	Desks  []Desk // desks this person may open, Shop left out
 

@@ -17,10 +17,38 @@ type SignInView struct {
 	Errors part.Errors
 }
 
-// CodeView is the page that asks for the second factor.
+// CodeView is the page that asks for the second factor: a passkey, a code of an app, or either.
 type CodeView struct {
-	Seconds int // to the next code
-	Errors  part.Errors
+	Passkey  bool // the person has one
+	App      bool // the person has an app that shows codes
+	Answered bool // the errors are about the passkey's answer, not about the code
+	Seconds  int  // to the next code
+	Errors   part.Errors
+}
+
+func (v CodeView) codeLabel() string {
+	if v.App {
+		return "Code from your phone"
+	}
+	return "Recovery code"
+}
+
+// errorsAt are the errors of one of the page's two forms.
+func (v CodeView) errorsAt(passkey bool) part.Errors {
+	if v.Answered == passkey {
+		return v.Errors
+	}
+	return nil
+}
+
+func (v CodeView) lostWords() string {
+	switch {
+	case !v.App:
+		return "The passkey is not at hand? Type one of your recovery codes."
+	case v.Passkey:
+		return "Neither at hand? Type one of your recovery codes in place of the code."
+	}
+	return "No phone at hand? Type one of your recovery codes instead."
 }
 
 // SignUpView is the page that makes an account.
