@@ -61,6 +61,14 @@ func (y *stay) blind(p *webtest.Page, may account.Permissions) (out []string, cl
 			out = append(out, fmt.Sprintf("%q posts to %s, which needs %s", what, action, r.Need))
 		}
 	})
+	p.Find("a[href]").Each(func(_ int, a *goquerySelection) {
+		path, _, _ := strings.Cut(strings.TrimPrefix(a.AttrOr("href", ""), y.prefix), "?")
+		for _, r := range y.Server.Routes() {
+			if strings.HasPrefix(a.AttrOr("href", ""), y.prefix+"/") && r.Method == "GET" && r.Path == path && (r.Absent || r.Closed || !may.Has(r.Need)) {
+				out = append(out, fmt.Sprintf("the link %q leads to %s, which needs %s", strings.TrimSpace(a.Text()), path, r.Need))
+			}
+		}
+	})
 	return out, closed
 }
 

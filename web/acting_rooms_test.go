@@ -123,9 +123,8 @@ func (m *manor) schooling(mode string) *stay {
 
 var parameter = regexp.MustCompile(`:[a-z_]+`)
 
-// fill puts real ids into a route's pattern.
+// fill puts real ids into a route's pattern. A parameter nobody has named here is 1: where a page needs a real one, its answer tells.
 func (y *stay) fill(pattern string) string {
-	y.t.Helper()
 	if id := y.ids[pattern]; id != "" {
 		return parameter.ReplaceAllString(pattern, id)
 	}
@@ -136,8 +135,7 @@ func (y *stay) fill(pattern string) string {
 		if id := y.known()[p[1:]]; id != "" {
 			return id
 		}
-		y.t.Fatalf("%s: no real id is known for %s", pattern, p)
-		return ""
+		return "1"
 	})
 }
 
@@ -145,7 +143,7 @@ func (y *stay) fill(pattern string) string {
 func (y *stay) known() map[string]string {
 	ids := map[string]string{"category": onev(y.town, `SELECT slug FROM shop.category ORDER BY id LIMIT 1`), "product": "trail-boots", "maker": "harbour-goods", "vendor": "harbour-goods", "order": y.orders,
 		"import": y.imports, "address": y.address, "field": "email", "person": y.mara.PublicID, "session": y.prefix[len("/as/"):], "id": y.prefix[len("/as/"):],
-		"file": "1.xml", "token": "invented", "mail": "1", "rule": "1", "device": "1", "sign_in": "1", "line": "1", "code": "1", "approval": "1"}
+		"file": "1.xml", "token": "invented"}
 	return ids
 }
 
@@ -170,11 +168,12 @@ func (y *stay) opened(look func(r web.Route, p *webtest.Page)) {
 	}
 }
 
-// everywhere is opened, and then every page that can be reached by links from there.
+// everywhere is opened, and then every page that can be reached by links from there; what a link leads to must be there.
 func (y *stay) everywhere(look func(p *webtest.Page)) (seen map[string]bool) {
 	y.t.Helper()
 	seen = map[string]bool{}
 	var queue []string
+	from := map[string]string{}
 	for _, r := range y.Server.Routes() {
 		if r.Method == "GET" {
 			queue = append(queue, y.prefix+y.fill(r.Path))
@@ -189,9 +188,13 @@ func (y *stay) everywhere(look func(p *webtest.Page)) (seen map[string]bool) {
 		seen[path] = true
 		p := y.c.Get(path)
 		look(p)
+		if from[path] != "" && p.Status >= 400 {
+			y.t.Errorf("%s: a link on %s leads to %s, which answers %d", y.name, from[path], path, p.Status)
+		}
 		p.Find("a[href]").Not("[data-leaves]").Each(func(_ int, a *goquerySelection) {
-			if href, _, _ := strings.Cut(a.AttrOr("href", ""), "#"); strings.HasPrefix(href, y.prefix+"/") {
-				queue = append(queue, href)
+			href, _, _ := strings.Cut(a.AttrOr("href", ""), "#")
+			if strings.HasPrefix(href, y.prefix+"/") && !strings.HasPrefix(href, y.prefix+"/step-up/") {
+				queue, from[href] = append(queue, href), path
 			}
 		})
 	}

@@ -21,6 +21,8 @@ func (s *Server) frame(c *gin.Context) *part.Frame {
 	f.ShopName, f.Contact = set.Name, set.SupportEmail
 	if !v.actor.Acting() {
 		f.Theme = theme(s.cookieValue(c.Request, themeCookie))
+	} else {
+		f.Shut = shutPlaces(v.actor)
 	}
 	if v.known() || s.hasCookies(c.Request) {
 		f.Token = s.tokens.make(v.actor.SignIn, v.actor.Session)
@@ -37,6 +39,19 @@ func (s *Server) frame(c *gin.Context) *part.Frame {
 		f.LiveURL = "/live"
 	}
 	return f
+}
+
+// shutPlaces are those of the frame that do not exist in the capacity one acts in, or that the session does not allow.
+func shutPlaces(a account.Actor) (shut []string) {
+	for _, p := range []struct {
+		path string
+		need account.Permission
+	}{{"/cart", account.CartView}, {"/orders", account.OrdersView}, {"/account", account.ProfileView}, {"/account/helpers", account.HelpView}} {
+		if !a.Can(p.need) || a.Capacity.Kind == account.CapacityVendor {
+			shut = append(shut, p.path)
+		}
+	}
+	return shut
 }
 
 // whoIs is how a page shows a person.

@@ -100,3 +100,11 @@ func Invalid(errs Errors, name, id, hintID string) templ.Attributes {
 	}
 	return a
 }
+
+// Closed shuts a button when there is a reason why, and ties it to the @Why with that id.
+func Closed(id, why string) templ.Attributes {
+	if why == "" {
+		return nil
+	}
+	return templ.Attributes{"disabled": true, "aria-describedby": id}
+}

@@ -4,6 +4,7 @@ package part
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -31,6 +32,7 @@ type Frame struct {
 	Locale      string // language of the page; "en" when empty
 
 	Acting  *Acting   // set under the prefix
+	Shut    []string  // places of the frame that do not exist for the reader: other capacities' while acting
 	Running []Running // own sessions that run while the page is outside the prefix
 	Helper  *Helper   // somebody acts for this person right now
 	LiveURL string    // the open page asks here every few seconds; answers with @Live(), passive; empty for none
@@ -115,6 +117,9 @@ func From(ctx context.Context) *Frame {
 	}
 	return &Frame{}
 }
+
+// There tells whether a place that the frame leads to exists for the reader.
+func There(ctx context.Context, path string) bool { return !slices.Contains(From(ctx).Shut, path) }
 
 // shop is the shop's name in titles.
 func (f *Frame) shop() string {
