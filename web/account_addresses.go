@@ -26,19 +26,26 @@ func (f addressForm) address() account.NewAddress {
 }
 
 func (s *Server) showAddresses(c *gin.Context) error {
-	view, err := s.addressBook(c, "")
+	view, err := s.addressBook(c, "", "")
 	if err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, accountpage.Addresses(view))
 }
 
-// showAddressField reveals the street of one address to an actor whose rule allows it; the view is the row that says so.
+// showAddressField reveals one field of one address to an actor whose rule allows it; the view is the row that says so.
 func (s *Server) showAddressField(c *gin.Context) error {
-	if _, err := account.AddressByID(c.Request.Context(), s.rooms.DB, s.actor(c), account.Shopper, c.Param("address")); err != nil {
+	if err := s.actor(c).May(account.ProfileView); err != nil {
 		return err
 	}
-	view, err := s.addressBook(c, c.Param("address"))
+	id, field := c.Param("address"), c.Param("field")
+	if field != "street" && field != "phone" {
+		return fault.New(fault.NotFound, "There is nothing at this address.")
+	}
+	if _, err := account.AddressByID(c.Request.Context(), s.rooms.DB, s.actor(c), account.Shopper, id); err != nil {
+		return err
+	}
+	view, err := s.addressBook(c, id, field)
 	if err != nil {
 		return err
 	}
@@ -55,7 +62,7 @@ func (s *Server) addAddress(c *gin.Context) error {
 	}
 	switch {
 	case errs != nil:
-		view, failed := s.addressBook(c, "")
+		view, failed := s.addressBook(c, "", "")
 		if failed != nil {
 			return failed
 		}
@@ -145,8 +152,8 @@ func (s *Server) confirmAddress(c *gin.Context) error {
 	return s.redirect(c, "/account/addresses")
 }
 
-// addressBook is the book as the visitor may see it; shown names the address whose street is revealed.
-func (s *Server) addressBook(c *gin.Context, shown string) (v accountpage.AddressesView, err error) {
+// addressBook is the book as the visitor may see it; shown and field name what is revealed of one address.
+func (s *Server) addressBook(c *gin.Context, shown, field string) (v accountpage.AddressesView, err error) {
 	actor := s.actor(c)
 	list, err := account.Addresses(c.Request.Context(), s.rooms.DB, actor, account.Shopper)
 	if err != nil {
@@ -157,12 +164,11 @@ func (s *Server) addressBook(c *gin.Context, shown string) (v accountpage.Addres
 		v.May = whyNot(err)
 	}
 	for _, a := range list {
-		row := accountpage.AddressRow{ID: a.PublicID, Name: a.Name, Street: a.Street, Phone: a.Phone, Confirmed: a.Confirmed(),
+		row := accountpage.AddressRow{ID: a.PublicID, Name: a.Name, Confirmed: a.Confirmed(),
 			Place: a.Postcode + " " + a.Town + ", " + account.CountryName(a.Country)}
-		if actor.Acting() && a.PublicID != shown {
-			row.Street, row.Phone = impersonation.MaskStreet(a.Street), impersonation.MaskPhone(a.Phone)
-			row.CanShow = actor.Can(account.PersonalView)
-		}
+		show, here := "/account/addresses/"+a.PublicID+"/show/", a.PublicID == shown
+		row.Street = s.secret(c, "street", a.Street, show+"street", here && field == "street")
+		row.Phone = s.secret(c, "phone", a.Phone, show+"phone", here && field == "phone")
 		v.List = append(v.List, row)
 	}
 	return v, nil

@@ -5,7 +5,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"standin/impersonation"
 	"standin/store/account"
 	"standin/store/fault"
 	accountpage "standin/web/page/account"
@@ -17,6 +16,9 @@ func (s *Server) showAccount(c *gin.Context) error {
 
 // showAccountField reveals one masked field to an actor whose rule allows it; the view itself is the row that says so.
 func (s *Server) showAccountField(c *gin.Context) error {
+	if err := s.actor(c).May(account.ProfileView); err != nil {
+		return err // who acts in another capacity knows nothing of the account
+	}
 	field := c.Param("field")
 	if field != "email" && field != "phone" {
 		return fault.New(fault.NotFound, "There is nothing at this address.")
@@ -27,18 +29,13 @@ func (s *Server) showAccountField(c *gin.Context) error {
 // overview is the account as the visitor may see it: while acting e-mail and phone are masked, all but the field shown, and only
 // the session's capacity exists.
 func (s *Server) overview(c *gin.Context, shown string) accountpage.OverviewView {
-	p, actor := s.person(c), s.actor(c)
-	v := accountpage.OverviewView{Name: p.Name, Email: p.Email, Phone: p.Phone, Shown: shown, Factor: p.HasTOTP, Passkeys: p.Passkeys, Role: p.Staff.Title(),
-		Since: p.CreatedAt, BarredUntil: p.FactorBarredUntil, Places: accountPlaces(p)}
-	if !actor.Acting() {
-		return v
-	}
-	v.Acting, v.CanShow, v.Places, v.BarredUntil = true, actor.Can(account.PersonalView), nil, nil
-	if shown != "email" {
-		v.Email = impersonation.MaskEmail(p.Email)
-	}
-	if shown != "phone" {
-		v.Phone = impersonation.MaskPhone(p.Phone)
+	p, acting := s.person(c), s.actor(c).Acting()
+	v := accountpage.OverviewView{Name: p.Name, Factor: p.HasTOTP, Passkeys: p.Passkeys, Role: p.Staff.Title(), Since: p.CreatedAt, BarredUntil: p.FactorBarredUntil,
+		Places: accountPlaces(p), Acting: acting}
+	v.Email = s.secret(c, "email", p.Email, "/account/show/email", shown == "email")
+	v.Phone = s.secret(c, "phone", p.Phone, "/account/show/phone", shown == "phone")
+	if acting {
+		v.Places, v.BarredUntil = nil, nil
 	}
 	return v
 }

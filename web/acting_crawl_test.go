@@ -85,7 +85,7 @@ func (y *stay) status(r web.Route, may account.Permissions) int {
 	switch {
 	case r.Absent:
 		return 404
-	case r.Closed || !may.Has(r.Need):
+	case r.Closed || !may.Has(r.Need) || strings.HasPrefix(r.Path, "/account/") && !may.Has(account.ProfileView) && r.Need == account.PersonalView:
 		return 403
 	case r.Path == "/step-up/changes": // allowed already
 		return 403

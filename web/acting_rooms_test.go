@@ -128,6 +128,9 @@ func (y *stay) fill(pattern string) string {
 	if id := y.ids[pattern]; id != "" {
 		return parameter.ReplaceAllString(pattern, id)
 	}
+	if pattern != "/account/show/:field" {
+		pattern = strings.Replace(pattern, "/show/:field", "/show/street", 1)
+	}
 	return parameter.ReplaceAllStringFunc(pattern, func(p string) string {
 		if id := y.ids[p[1:]]; id != "" {
 			return id
@@ -198,5 +201,6 @@ func (y *stay) everywhere(look func(p *webtest.Page)) (seen map[string]bool) {
 			}
 		})
 	}
+	y.c.Get(y.prefix + "/").Want(200) // the session has lived through it
 	return seen
 }

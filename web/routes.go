@@ -74,7 +74,7 @@ func (s *Server) routes() []route {
 		{Method: "POST", Path: "/account/addresses", Need: account.AddressEdit, Inside: open, Handler: s.addAddress},
 		{Method: "GET", Path: "/account/addresses/:address", Need: account.AddressEdit, Inside: open, Handler: s.showAddress},
 		{Method: "POST", Path: "/account/addresses/:address", Need: account.AddressEdit, Inside: open, Handler: s.changeAddress},
-		{Method: "GET", Path: "/account/addresses/:address/show", Need: account.PersonalView, Inside: open, Handler: s.showAddressField},
+		{Method: "GET", Path: "/account/addresses/:address/show/:field", Need: account.PersonalView, Inside: open, Handler: s.showAddressField},
 		{Method: "POST", Path: "/account/addresses/:address/remove", Need: account.AddressEdit, Inside: open, Handler: s.removeAddress},
 		{Method: "POST", Path: "/account/addresses/:address/confirm", Need: account.AddressEdit, Handler: s.confirmAddress},
 
@@ -151,6 +151,7 @@ func (s *Server) routes() []route {
 		{Method: "POST", Path: "/vendor/imports/:import/stop", Need: account.CatalogImport, Inside: open, Handler: s.stopImport},
 		{Method: "GET", Path: "/vendor/orders", Need: account.OrdersView, Inside: open, Handler: s.listVendorOrders},
 		{Method: "GET", Path: "/vendor/orders/:order", Need: account.OrdersView, Inside: open, Handler: s.showVendorOrder},
+		{Method: "GET", Path: "/vendor/orders/:order/show/:field", Need: account.PersonalView, Inside: open, Handler: s.showVendorOrder},
 		{Method: "POST", Path: "/vendor/orders/:order/state", Need: account.StoreSettings, Inside: open, Handler: s.advanceOrder},
 		{Method: "GET", Path: "/vendor/store", Need: account.StoreView, Inside: open, Handler: s.showStore},
 		{Method: "POST", Path: "/vendor/store", Need: account.StoreSettings, Inside: open, Handler: s.saveStore},

@@ -7,6 +7,8 @@ import (
 
 	"standin/cart/order"
 	"standin/store/account"
+	"standin/store/fault"
+	"standin/web/page/part"
 	"standin/web/page/vendordesk"
 )
 
@@ -39,8 +41,12 @@ func (s *Server) orderLines(_ *gin.Context, heads []order.Head, most int) []vend
 	return out
 }
 
-// showVendorOrder is the vendor's own part of an order.
+// showVendorOrder is the vendor's own part of an order; for an actor who may see personal data, with the one field revealed that the
+// address names. The view is the row that says so.
 func (s *Server) showVendorOrder(c *gin.Context) error {
+	if field := c.Param("field"); field != "" && field != "street" {
+		return fault.New(fault.NotFound, "There is nothing at this address.")
+	}
 	m, err := s.vendorOf(c)
 	if err != nil {
 		return err
@@ -55,7 +61,7 @@ func (s *Server) showVendorOrder(c *gin.Context) error {
 	for _, l := range p.Lines {
 		view.Lines = append(view.Lines, vendorpage.PackLine{Title: l.Title, Options: l.Options, SKU: l.SKU, Quantity: l.Quantity, Total: l.Total})
 	}
-	view.Address, view.Hidden = s.parcelAddress(c, h.Address)
+	view.Address, view.Hidden = s.parcelAddress(c, h.Number, h.Address)
 	for _, next := range []struct {
 		state order.State
 		label string
@@ -67,12 +73,14 @@ func (s *Server) showVendorOrder(c *gin.Context) error {
 	return s.render(c, http.StatusOK, vendorpage.Order(view))
 }
 
-// parcelAddress is where a parcel goes. Who acts for the vendor needs leave to see personal data, else only the town is told.
-func (s *Server) parcelAddress(c *gin.Context, a account.NewAddress) (lines []string, hidden string) {
+// parcelAddress is where a parcel goes. Who acts for the vendor needs leave to see personal data, else only the town is told; and the
+// street stays masked until it is asked for.
+func (s *Server) parcelAddress(c *gin.Context, number string, a account.NewAddress) (lines []part.Secret, hidden string) {
 	if actor := s.actor(c); actor.Acting() && !actor.Can(account.PersonalView) {
-		return []string{a.Town, account.CountryName(a.Country)}, "Name and street are hidden while acting for somebody."
+		return []part.Secret{{Text: a.Town}, {Text: account.CountryName(a.Country)}}, "Name and street are hidden while acting for somebody."
 	}
-	return []string{a.Name, a.Street, a.Postcode + " " + a.Town, account.CountryName(a.Country)}, ""
+	street := s.secret(c, "street", a.Street, "/vendor/orders/"+number+"/show/street", c.Param("field") == "street")
+	return []part.Secret{{Text: a.Name}, street, {Text: a.Postcode + " " + a.Town}, {Text: account.CountryName(a.Country)}}, ""
 }
 
 type stateForm struct {

@@ -42,7 +42,8 @@ var (
 
 	shopperPermissions = own.Or(Of(Browse, CartView, CartEdit, DiscountApply, OrdersView, OrderPlace, OrderCancel))
 
-	vendorPermissions = Of(Browse, DashboardView, CatalogView, CatalogEdit, CatalogImport, StoreView, StoreSettings, OrdersView, PayoutEdit, InviteSend)
+	vendorPermissions = Of(Browse, DashboardView, CatalogView, CatalogEdit, CatalogImport, StoreView, StoreSettings, OrdersView, PersonalView, PayoutEdit,
+		InviteSend)
 
 	memberPermissions = map[MemberRole]Permissions{
 		Viewer:   Of(Browse, OrgView, CartView, OrdersView),

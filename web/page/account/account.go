@@ -13,9 +13,7 @@ import (
 // OverviewView is the account at a glance.
 type OverviewView struct {
 	Name         string
-	Email, Phone string // masked while acting
-	CanShow      bool   // a masked field may be revealed, one at a time
-	Shown        string // the field that is revealed
+	Email, Phone part.Secret
 	Factor       bool
 	Passkeys     int
 	BarredUntil  *time.Time
@@ -104,9 +102,9 @@ type AddressesView struct {
 
 // AddressRow is an address as it is shown; street and phone are masked while acting.
 type AddressRow struct {
-	ID, Name, Street, Place, Phone string
-	Confirmed                      bool
-	CanShow                        bool
+	ID, Name, Place string
+	Street, Phone   part.Secret
+	Confirmed       bool
 }
 
 // AddressForm is the form of one address. Keep says that an empty field leaves what is stored.

@@ -187,7 +187,7 @@ type OrderView struct {
 	Name, Number string
 	At           time.Time
 	State        string
-	Address      []string
+	Address      []part.Secret
 	Hidden       string // why there is no address
 	Lines        []PackLine
 	Goods        money.Amount
