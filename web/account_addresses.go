@@ -30,7 +30,7 @@ func (s *Server) showAddresses(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, accountpage.Addresses(view))
+	return s.answer(c, http.StatusOK, accountpage.Addresses(view), func() any { return asAddresses(view) })
 }
 
 // showAddressField reveals one field of one address to an actor whose rule allows it; the view is the row that says so.
@@ -49,7 +49,7 @@ func (s *Server) showAddressField(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, accountpage.Addresses(view))
+	return s.answer(c, http.StatusOK, accountpage.Addresses(view), func() any { return asAddresses(view) })
 }
 
 func (s *Server) addAddress(c *gin.Context) error {

@@ -11,7 +11,8 @@ import (
 )
 
 func (s *Server) showAccount(c *gin.Context) error {
-	return s.render(c, http.StatusOK, accountpage.Overview(s.overview(c, "")))
+	view := s.overview(c, "")
+	return s.answer(c, http.StatusOK, accountpage.Overview(view), func() any { return asAccount(view) })
 }
 
 // showAccountField reveals one masked field to an actor whose rule allows it; the view itself is the row that says so.
@@ -23,7 +24,8 @@ func (s *Server) showAccountField(c *gin.Context) error {
 	if field != "email" && field != "phone" {
 		return fault.New(fault.NotFound, "There is nothing at this address.")
 	}
-	return s.render(c, http.StatusOK, accountpage.Overview(s.overview(c, field)))
+	view := s.overview(c, field)
+	return s.answer(c, http.StatusOK, accountpage.Overview(view), func() any { return asAccount(view) })
 }
 
 // overview is the account as the visitor may see it: while acting e-mail and phone are masked, all but the field shown, and only

@@ -85,6 +85,7 @@ func (s *Server) recogniseOpen(c *gin.Context, v *visitor, st impersonation.Stan
 	v.person, v.actor, v.prefix, v.cart = st.Subject, st.Actor, st.Session.Prefix(), st.InCart
 	v.actor.Request = requestOf(c)
 	v.acting = s.actingBar(c, st)
+	s.claim(c)
 	if st.Outcome == impersonation.NeedCode {
 		return s.askNetworkCode(c, st)
 	}

@@ -25,6 +25,9 @@ func (s *Server) askAsYourself(c *gin.Context, v *visitor, id impersonation.Visi
 	if c.Request.Method != http.MethodPost || !aboutCart(c.Request.URL.Path) || s.cookies.GetInt64(ctx, keyMeant) >= newest {
 		return nil
 	}
+	if side, ok := s.tokens.read(s.sentToken(c), v.actor.SignIn); !ok || side != 0 {
+		return nil // not from a page of one's own: checkToken refuses it
+	}
 	if c.PostForm("as_yourself") == "yes" {
 		s.cookies.Put(ctx, keyMeant, newest)
 		return nil

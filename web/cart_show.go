@@ -23,7 +23,7 @@ func (s *Server) showCart(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, cartpage.Show(view))
+	return s.answer(c, http.StatusOK, cartpage.Show(view), func() any { return asCart(view.Cart) })
 }
 
 // cartView reads the cart, and says of each thing on its page that is closed why it is.

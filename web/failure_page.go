@@ -16,7 +16,7 @@ import (
 func (s *Server) showFailure(c *gin.Context, status int, f *fault.Fault) {
 	c.Header("Cache-Control", "no-store")
 	if wantsJSON(c) {
-		c.JSON(status, gin.H{"error": f.Code, "kind": f.Kind.String(), "message": f.Message, "request": requestID(c.Request.Context())})
+		s.refusal(c, status, gin.H{"error": f.Code, "kind": f.Kind.String(), "message": f.Message, "request": requestID(c.Request.Context())})
 		return
 	}
 	frame := s.failureFrame(c)

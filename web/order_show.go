@@ -30,7 +30,7 @@ func (s *Server) showOrder(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, orderpage.Show(view))
+	return s.answer(c, http.StatusOK, orderpage.Show(view), func() any { return asOrder(view) })
 }
 
 func (s *Server) orderView(c *gin.Context, b buyer) (v orderpage.ShowView, err error) {
@@ -92,7 +92,7 @@ func (s *Server) listOrders(c *gin.Context) error {
 	if page.Next != "" {
 		view.Next = view.Base + "?after=" + page.Next + ofQuery(b)
 	}
-	return s.render(c, http.StatusOK, orderpage.List(view))
+	return s.answer(c, http.StatusOK, orderpage.List(view), func() any { return asOrders(page.Orders) })
 }
 
 type cancelForm struct {

@@ -37,7 +37,7 @@ func (s *Server) listProducts(c *gin.Context) error {
 		q := url.Values{"q": {f.Text}, "status": {string(f.Status)}, "low": {c.Query("low")}, "after": {list.Next}}
 		view.Next = "/vendor/products?" + q.Encode()
 	}
-	return s.render(c, http.StatusOK, vendorpage.Products(view))
+	return s.answer(c, http.StatusOK, vendorpage.Products(view), func() any { return asProducts(list.Products) })
 }
 
 // ownProduct is the product of the address, of the vendor at whose desk the request is made.

@@ -1,6 +1,7 @@
 package webtest
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 
@@ -74,4 +75,26 @@ func (b *Browser) Forget() *Browser {
 	b.t.Helper()
 	b.run("forget", network.ClearBrowserCookies())
 	return b
+}
+
+// Media shows the pages as on another medium: "print" for paper, "" for the screen.
+func (b *Browser) Media(medium string) *Browser {
+	b.t.Helper()
+	b.run("change the medium", emulation.SetEmulatedMedia().WithMedia(medium))
+	return b
+}
+
+// Cookie is the value of a cookie of the site, also of one that no script can read; "" for none.
+func (b *Browser) Cookie(name string) (value string) {
+	b.t.Helper()
+	b.run("read a cookie", chromedp.ActionFunc(func(ctx context.Context) error {
+		list, err := network.GetCookies().WithURLs([]string{b.base}).Do(ctx)
+		for _, k := range list {
+			if k.Name == name {
+				value = k.Value
+			}
+		}
+		return err
+	}))
+	return value
 }

@@ -7,6 +7,8 @@
   addEventListener("pageshow", (e) => {
     if (e.persisted && (bar || (live && live.dataset.url))) location.reload();
   });
+  // htmx notes the address of each page in the browser's own keeping, also where it keeps no history. Nothing of ours stays there.
+  addEventListener("load", () => sessionStorage.removeItem("htmx-current-path-for-history"));
   if (!live) return;
 
   // Two clocks, for a laptop that slept stops one of them and a reader may set the other.
