@@ -33,6 +33,9 @@ func (s *Server) askNetworkCode(c *gin.Context, st impersonation.Standing) error
 	}
 	view := actingpage.CodeView{Name: st.Subject.Name, Path: c.Request.URL.RequestURI(), Method: c.Request.Method, Kept: keptFields(c),
 		Seconds: account.NextCode(st.Now)}
+	if strings.HasPrefix(c.ContentType(), "multipart/") {
+		view.Method, view.Upload = http.MethodGet, true // a file is not kept: the page to choose it on opens again
+	}
 	c.Abort()
 	return s.render(c, http.StatusForbidden, actingpage.Code(view))
 }

@@ -60,6 +60,7 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/setup/:token/totp.png", Need: account.Browse, Inside: absent, Handler: s.showInvitationPicture},
 		{Method: "GET", Path: "/account", Need: account.ProfileView, Inside: open, Handler: s.showAccount},
 		{Method: "GET", Path: "/account/show/:field", Need: account.PersonalView, Inside: open, Handler: s.showAccountField},
+		{Method: "GET", Path: "/account/download", Need: account.PersonalExport, Handler: s.downloadOwnData},
 		{Method: "GET", Path: "/account/password", Need: account.PasswordChange, Handler: s.showPassword},
 		{Method: "POST", Path: "/account/password", Need: account.PasswordChange, Handler: s.changePassword},
 		{Method: "GET", Path: "/account/totp", Need: account.MFAChange, Handler: s.showFactor},

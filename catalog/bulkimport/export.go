@@ -33,7 +33,12 @@ func (im *Imports) Export(ctx context.Context, actor account.Actor, vendor accou
 	if err := desk(actor, vendor, account.CatalogView); err != nil {
 		return err
 	}
-	if err := im.db.Record(ctx, actor, store.Event{Action: "export.products", Outcome: store.Done, Object: "vendor:" + strconv.FormatInt(int64(vendor), 10)}); err != nil {
+	var products int
+	if err := im.db.Get(ctx, &products, `SELECT count(*) FROM shop.product WHERE vendor_id = $1`, int64(vendor)); err != nil {
+		return err
+	}
+	if err := im.db.Record(ctx, actor, store.Event{Action: "export.products", Outcome: store.Done, Object: "vendor:" + strconv.FormatInt(int64(vendor), 10),
+		Detail: map[string]any{"filter": "all of the vendor", "rows": products}}); err != nil {
 		return err
 	}
 	out := csv.NewWriter(w)

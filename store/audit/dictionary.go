@@ -118,7 +118,7 @@ var actions = map[string]string{
 	"import.upload": "Uploaded a file", "import.commit": "Began to import", "import.batch": "Imported products", "import.undo": "Undid an import",
 	"catalog.save_categories": "Saved categories", "catalog.save_product": "Saved a product", "mail.sent": "Sent a mail",
 	"import.hold": "Held products of a file back", "import.recheck": "Compared a file anew", "import.stop": "Stopped an import",
-	"export.products": "Downloaded the products", "catalog.save_products": "Saved products", "catalog.set_status": "Changed a product's state",
+	"export.products": "Downloaded the products", "export.personal": "Downloaded their own data", "catalog.save_products": "Saved products", "catalog.set_status": "Changed a product's state",
 	"picture.enqueue": "Asked for pictures", "picture.fetch": "Fetched a picture", "picture.fail": "Gave a picture up",
 	"cart.quick_order": "Put a list of SKUs into the cart", "order.advance": "Sent an order on", "discount.create": "Made a discount code",
 	"customer.open": "Opened a customer's page", "customer.more": "Gave a code to open more customers", "customer.note": "Wrote a note",

@@ -10,7 +10,8 @@ import (
 var pageNames = map[string]string{
 	"/": "Home", "/search": "Search", "/cart": "Cart", "/checkout": "Check out", "/orders": "Orders", "/account": "Account",
 	"/new": "New things", "/reduced": "Reduced things", "/makers": "Makers",
-	"/account/password": "Password", "/account/addresses": "Addresses", "/account/helpers": "Who helped", "/account/consent": "Consent",
+	"/account/password": "Password", "/account/download": "Your data",
+	"/account/addresses": "Addresses", "/account/helpers": "Who helped", "/account/consent": "Consent",
 	"/account/devices": "Sign-ins and devices", "/account/totp": "Second factor", "/account/passkeys": "Passkeys", "/vendor": "Vendor desk",
 	"/vendor/products": "Products", "/vendor/imports": "Uploads", "/vendor/orders": "Orders of the store", "/vendor/store": "Store settings",
 	"/stay": "Still there", "/step-up/changes": "Changes allowed?",

@@ -40,6 +40,7 @@ func (v OverviewView) doors() []Door {
 		{Name: "Second factor", About: v.factorWords(), URL: "/account/totp", Icon: "key-round", Why: closedFor(account.MFAChange)},
 		{Name: "Passkeys", About: v.passkeyWords(), URL: "/account/passkeys", Icon: "smartphone", Why: closedFor(account.MFAChange)},
 		{Name: "Sign-ins and devices", About: "Where you are signed in; end what is not you.", URL: "/account/devices", Icon: "monitor", Why: closedFor(account.DevicesManage)},
+		{Name: "Your data", About: "All that the shop holds of you, as a file.", URL: "/account/download", Icon: "download", Why: closedFor(account.PersonalExport)},
 	}
 	if !v.Acting {
 		for i := range all {

@@ -112,6 +112,7 @@ type CodeView struct {
 	Name    string
 	Path    string // where to go on
 	Method  string
+	Upload  bool   // a file came with it, which is not kept
 	Kept    []Kept // what was typed
 	Seconds int
 	Errors  part.Errors
