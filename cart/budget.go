@@ -24,12 +24,6 @@ func (b Budget) Left() money.Amount {
 	return b.Most.Sub(b.Given)
 }
 
-// SettingBudget is the setting, followed by a staff role, that holds the budget in minor units.
-const SettingBudget = "discount.daily."
-
-// usualBudgets hold where nothing is set: 200.00 for a support agent, 1,000.00 for a sales rep, nothing for anybody else.
-var usualBudgets = map[account.StaffRole]int64{account.SupportAgent: 20000, account.SalesRep: 100000}
-
 // Budget reads what the actor may still give today. It changes nothing.
 func (cs *Carts) Budget(ctx context.Context, actor account.Actor) (b Budget, err error) {
 	defer fault.Wrap(&err, "Carts.Budget")
@@ -47,7 +41,7 @@ func budget(ctx context.Context, q store.Querier, actor account.Actor, c money.C
 		    WHERE d.actor_id = $1 AND d.created_at > shop.shop_now() - interval '24 hours')
 		  + (SELECT coalesce(sum((w.list_price - w.price) * w.quantity), 0) FROM shop.price_override w
 		    WHERE w.actor_id = $1 AND w.created_at > shop.shop_now() - interval '24 hours') AS given`,
-		int64(actor.ID), SettingBudget+string(actor.Role), usualBudgets[actor.Role])
+		int64(actor.ID), account.BudgetSetting+string(actor.Role), account.UsualBudgets[actor.Role])
 	return Budget{Most: money.Of(row.Most, c), Given: money.Of(row.Given, c)}, err
 }
 

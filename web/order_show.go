@@ -45,6 +45,7 @@ func (s *Server) orderView(c *gin.Context, b buyer) (v orderpage.ShowView, err e
 	v.First = part.Who{Name: firstName(s.person(c).Name, o.Address.Name)}.First()
 	v.ByReader = b.actor.Acting() && b.actor.Session == o.Session
 	v.NoCancel = whyNot(order.MayCancel(b.actor, o))
+	v.NoPay = whyNot(order.MayPay(b.actor, o))
 	if b.actor.Acting() {
 		v.Street, v.Phone, v.Email = impersonation.MaskStreet(v.Street), impersonation.MaskPhone(v.Phone), impersonation.MaskEmail(v.Email)
 	}

@@ -42,6 +42,7 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/orders", Need: account.OrdersView, Inside: open, Handler: s.listOrders},
 		{Method: "GET", Path: "/orders/:number", Need: account.OrdersView, Inside: open, Handler: s.showOrder},
 		{Method: "POST", Path: "/orders/:number/cancel", Need: account.OrderCancel, Inside: open, Handler: s.cancelOrder},
+		{Method: "POST", Path: "/orders/:number/pay", Need: account.OrderPay, Handler: s.payOrder},
 		{Method: "GET", Path: "/support/orders/:number", Need: account.SupportDesk, Inside: absent, Handler: s.showOrderAtDesk},
 
 		// account
@@ -133,6 +134,8 @@ func (s *Server) routes() []route {
 		{Method: "POST", Path: "/admin/invitations", Need: account.PeopleManage, Inside: absent, Handler: s.inviteStaff},
 		{Method: "GET", Path: "/admin/settings", Need: account.SettingsEdit, Inside: absent, Handler: s.showSettings},
 		{Method: "POST", Path: "/admin/settings", Need: account.SettingsEdit, Inside: absent, Handler: s.saveSettings},
+		{Method: "GET", Path: "/admin/settings/budgets", Need: account.SettingsEdit, Inside: absent, Handler: s.showBudgets},
+		{Method: "POST", Path: "/admin/settings/budgets", Need: account.SettingsEdit, Inside: absent, Handler: s.saveBudgets},
 		{Method: "POST", Path: "/admin/settings/tickets", Need: account.PolicyEdit, Inside: absent, Handler: s.saveTickets},
 
 		// vendor
@@ -175,6 +178,7 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/org/orders", Need: account.OrdersView, Inside: open, Handler: s.listOrders},
 		{Method: "GET", Path: "/org/orders/:number", Need: account.OrdersView, Inside: open, Handler: s.showOrder},
 		{Method: "POST", Path: "/org/orders/:number/cancel", Need: account.OrderCancel, Inside: open, Handler: s.cancelOrder},
+		{Method: "POST", Path: "/org/orders/:number/pay", Need: account.OrderPay, Handler: s.payOrder},
 		{Method: "POST", Path: "/org/approvals", Need: account.ApprovalRequest, Inside: open, Handler: s.requestApproval},
 		{Method: "POST", Path: "/org/approvals/:approval", Need: account.ApprovalDecide, Handler: s.decideApproval},
 
@@ -195,6 +199,8 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/demo", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.showDemo)},
 		{Method: "POST", Path: "/demo/sign-in", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.demoSignIn)},
 		{Method: "GET", Path: "/demo/accounts.json", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.sendDemoAccounts)},
+		{Method: "GET", Path: "/demo/pay/:number", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.showDemoPay)},
+		{Method: "POST", Path: "/demo/pay/:number", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.demoPay)},
 		{Method: "GET", Path: "/demo/mail", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.listDemoMail)},
 		{Method: "GET", Path: "/demo/mail/:mail", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.showDemoMail)},
 		{Method: "GET", Path: "/demo/:file", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.sendDemoFile)},

@@ -16,6 +16,11 @@ func (s *Shop) Orders() *order.Orders {
 	return order.New(s.DB.DB, s.Carts, payment.Standard(), "https://shop.example")
 }
 
+// CardOrders is the room of a shop in which one may pay by card, at a provider.
+func (s *Shop) CardOrders(p payment.Provider) *order.Orders {
+	return s.Orders().Offering(payment.With(p))
+}
+
 // Home is an address anybody may type.
 var Home = account.NewAddress{Name: "Mara Lind", Street: "Holtenauer Straße 14", Postcode: "24103", Town: "Kiel", Country: "DE"}
 

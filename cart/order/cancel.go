@@ -55,7 +55,8 @@ func (os *Orders) cancel(ctx context.Context, tx *store.Tx, actor account.Actor,
 		return err
 	}
 	_, err = tx.Exec(ctx, `
-		WITH o AS (UPDATE shop.orders SET cancelled_at = shop.shop_now(), payment_state = 'cancelled' WHERE id = $1),
+		WITH o AS (UPDATE shop.orders SET cancelled_at = shop.shop_now(), 
+		    payment_state = CASE payment_state WHEN 'paid' THEN 'refund_due' ELSE 'cancelled' END WHERE id = $1),
 		p AS (UPDATE shop.order_part SET state = 'cancelled', changed_at = shop.shop_now() WHERE order_id = $1 AND state <> 'cancelled')
 		INSERT INTO shop.order_event (order_id, state, person_id, actor_id, session_id, helper, reason)
 		VALUES ($1, 'cancelled', nullif($2::bigint, 0), nullif($3::bigint, 0), nullif($4::bigint, 0), $5, $6)`,

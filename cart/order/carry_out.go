@@ -33,6 +33,9 @@ func (os *Orders) carryOut(ctx context.Context, tx *store.Tx, actor account.Acto
 	if err := os.confirm(ctx, tx, actor, d, number); err != nil {
 		return r, err
 	}
+	if err := os.askToPay(ctx, tx, actor, d, number); err != nil {
+		return r, err
+	}
 	return Receipt{Number: number, Total: d.cart.Totals.Total, Fell: d.fell}, tx.About(ctx, "order", id)
 }
 

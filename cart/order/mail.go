@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"standin/cart"
+	"standin/cart/payment"
 	"standin/store"
 	"standin/store/account"
 	"standin/store/job"
@@ -49,7 +50,11 @@ func (d *decision) confirmation(actor account.Actor, number, publicURL string) s
 	if d.placement.PONumber != "" && d.buy != nil {
 		line("Your number: %s", d.placement.PONumber)
 	}
-	line("Due: %s", d.plan.DueAt.UTC().Format("2 January 2006"))
+	if d.plan.State == payment.Requested {
+		line("To be paid by card on the order's page, by %s", d.plan.DueAt.UTC().Format("2 January 2006"))
+	} else {
+		line("Due: %s", d.plan.DueAt.UTC().Format("2 January 2006"))
+	}
 	line("\nGoes to: %s, %s, %s %s, %s", d.address.Name, d.address.Street, d.address.Postcode, d.address.Town, account.CountryName(d.address.Country))
 	line("\nYour order: %s/orders/%s", publicURL, number)
 	return b.String()
@@ -68,8 +73,12 @@ func (os *Orders) tellCancelled(ctx context.Context, tx *store.Tx, actor account
 	if h := cart.HelperOf(actor); h != cart.NoHelper {
 		by = " on your behalf (" + h.Name("") + ")"
 	}
+	owed := "There is nothing to pay."
+	if o.PaymentState == payment.Paid {
+		owed = "What was paid goes back the way it came."
+	}
 	return job.SendMail(ctx, tx, job.Mail{To: o.Email, Person: int64(actor.Person()), Kind: "order.cancelled",
 		Subject: "Your order " + o.Number + " is cancelled",
-		Text: fmt.Sprintf("Hello,\n\norder %s over %s was cancelled%s.\n\nWhy: %s\n\nThere is nothing to pay.\n\n%s/orders/%s\n",
-			o.Number, o.Total, by, reason, os.publicURL, o.Number)})
+		Text: fmt.Sprintf("Hello,\n\norder %s over %s was cancelled%s.\n\nWhy: %s\n\n%s\n\n%s/orders/%s\n",
+			o.Number, o.Total, by, reason, owed, os.publicURL, o.Number)})
 }

@@ -29,6 +29,11 @@ func New(db *store.DB, carts *cart.Carts, ways payment.Ways, publicURL string) *
 	return &Orders{db: db, carts: carts, ways: ways, publicURL: strings.TrimSuffix(publicURL, "/")}
 }
 
+// Offering gives the same room with other ways to pay.
+func (os *Orders) Offering(ways payment.Ways) *Orders {
+	return &Orders{db: os.db, carts: os.carts, ways: ways, publicURL: os.publicURL}
+}
+
 // State is where a part of an order, or the order as a whole, stands.
 type State string
 

@@ -42,7 +42,7 @@ func (os *Orders) Place(ctx context.Context, actor account.Actor, p Placement) (
 	if err != nil {
 		return Receipt{}, err
 	}
-	return os.collect(ctx, p, r)
+	return os.collect(ctx, actor, p, r)
 }
 
 // mayPlace: what a member of an organization may order depends on the cart, too, and is decided when it is known.
@@ -66,15 +66,20 @@ func refused(tx *store.Tx, err error) error {
 	return err
 }
 
-// collect asks the way to pay for what it needs from a provider: after the commit, outside of every transaction.
-func (os *Orders) collect(ctx context.Context, p Placement, r Receipt) (Receipt, error) {
+// collect asks the way to pay for what it needs from a provider: after the commit, outside of every transaction, and never for one
+// who acts. The order stands when the provider does not answer: it is paid from its own page.
+func (os *Orders) collect(ctx context.Context, actor account.Actor, p Placement, r Receipt) (Receipt, error) {
+	if actor.Acting() {
+		return r, nil
+	}
 	way, err := os.ways.ByKey(p.Payment)
 	if err != nil {
 		return r, err
 	}
-	paid, err := way.Collect(ctx, payment.Order{Number: r.Number, Total: r.Total, Email: p.Email})
-	r.GoTo = paid.GoTo
-	return r, err
+	if paid, err := way.Collect(ctx, payment.Order{Number: r.Number, Total: r.Total, Email: p.Email}); err == nil {
+		r.GoTo = paid.GoTo
+	}
+	return r, nil
 }
 
 func (os *Orders) place(ctx context.Context, tx *store.Tx, actor account.Actor, p Placement) (r Receipt, err error) {

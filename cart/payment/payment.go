@@ -17,6 +17,7 @@ type Key string
 const (
 	Invoice Key = "invoice" // pay the invoice that comes with the parcel
 	Terms   Key = "terms"   // an organization's purchase order, paid by its terms
+	Card    Key = "card"    // paid on the page of a provider
 )
 
 // State is how the payment of an order stands.
@@ -25,7 +26,9 @@ type State string
 // The states.
 const (
 	Due       State = "due"
+	Requested State = "requested" // waits for the buyer, who pays on their own order page
 	Paid      State = "paid"
+	RefundDue State = "refund_due" // cancelled after it was paid
 	Cancelled State = "cancelled"
 )
 

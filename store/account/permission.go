@@ -45,6 +45,7 @@ const (
 	MFAChange      Permission = "mfa.change"
 	DevicesManage  Permission = "devices.manage"
 	PaymentManage  Permission = "payment.manage"
+	OrderPay       Permission = "order.pay"
 	KeysManage     Permission = "keys.manage"
 	ConsentChange  Permission = "consent.change"
 	SupportPIN     Permission = "support.pin"
@@ -75,7 +76,7 @@ var sentences = map[Permission]string{
 	CatalogImport: "upload products", StoreView: "see the store", StoreSettings: "change store settings", OrgView: "see the organization",
 	OrgManage: "manage the organization", ApprovalRequest: "ask for approval", ApprovalDecide: "decide approvals",
 	ProfileEdit: "change name, e-mail or phone", PasswordChange: "change the password", MFAChange: "change the second factor",
-	DevicesManage: "manage sign-ins and devices", PaymentManage: "manage payment methods", KeysManage: "manage API keys",
+	DevicesManage: "manage sign-ins and devices", PaymentManage: "manage payment methods", OrderPay: "pay", KeysManage: "manage API keys",
 	ConsentChange: "change consent", SupportPIN: "make a support PIN", TakeBack: "take changes back", PersonalExport: "download personal data",
 	TermsAccept: "accept terms", InviteSend: "invite people", PayoutEdit: "change payout account or tax id", RolesRaise: "raise roles",
 	AccountDelete: "delete the account", Impersonate: "act for somebody", SupportDesk: "use the support desk", RepDesk: "use the sales desk",
@@ -178,7 +179,7 @@ func (s Permissions) List() []Permission {
 }
 
 // Never is what no rule can grant (DESIGN §2), whatever its text says.
-var Never = Of(ProfileEdit, PasswordChange, MFAChange, DevicesManage, PaymentManage, KeysManage, ConsentChange, SupportPIN, TakeBack,
+var Never = Of(ProfileEdit, PasswordChange, MFAChange, DevicesManage, PaymentManage, OrderPay, KeysManage, ConsentChange, SupportPIN, TakeBack,
 	PersonalExport, TermsAccept, InviteSend, PayoutEdit, RolesRaise, AccountDelete, ApprovalDecide, OrgManage,
 	Impersonate, SupportDesk, RepDesk, AuditRead, PolicyEdit, PeopleManage, SettingsEdit)
 

@@ -34,10 +34,10 @@ func (r MemberRole) Title() string {
 }
 
 var (
-	guestPermissions = Of(Browse, CartView, CartEdit, DiscountApply, OrderPlace, OrdersView)
+	guestPermissions = Of(Browse, CartView, CartEdit, DiscountApply, OrderPlace, OrdersView, OrderPay)
 
 	// own is what everybody may do with their own account.
-	own = Of(ProfileView, ProfileEdit, PersonalView, AddressEdit, HelpView, PasswordChange, MFAChange, DevicesManage, PaymentManage, KeysManage,
+	own = Of(ProfileView, ProfileEdit, PersonalView, AddressEdit, HelpView, PasswordChange, MFAChange, DevicesManage, PaymentManage, OrderPay, KeysManage,
 		ConsentChange, SupportPIN, TakeBack, PersonalExport, TermsAccept, AccountDelete)
 
 	shopperPermissions = own.Or(Of(Browse, CartView, CartEdit, DiscountApply, OrdersView, OrderPlace, OrderCancel))

@@ -112,7 +112,7 @@ var actions = map[string]string{
 	"cart.apply_discount": "Used a discount code", "cart.drop_discount": "Took a discount code away", "cart.grant_discount": "Gave a discount", "cart.drop_grant": "Withdrew a discount",
 	"cart.override_price": "Lowered a price", "cart.drop_override": "Withdrew a lowered price",
 	"cart.merge": "Brought a guest cart along", "help.take_back": "Took changes back", "help.keep": "Kept changes",
-	"order.place": "Placed an order", "order.cancel": "Cancelled an order", "approval.request": "Asked for approval",
+	"order.place": "Placed an order", "order.settle": "Was paid for an order", "order.cancel": "Cancelled an order", "approval.request": "Asked for approval",
 	"approval.decide": "Decided an approval",
 
 	"import.upload": "Uploaded a file", "import.commit": "Began to import", "import.batch": "Imported products", "import.undo": "Undid an import",

@@ -1969,7 +1969,7 @@ CREATE TABLE shop.orders (
     CONSTRAINT orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT orders_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
     CONSTRAINT orders_idempotency_key_check CHECK (((length(idempotency_key) >= 16) AND (length(idempotency_key) <= 80))),
-    CONSTRAINT orders_payment_state_check CHECK ((payment_state = ANY (ARRAY['due'::text, 'paid'::text, 'cancelled'::text]))),
+    CONSTRAINT orders_payment_state_check CHECK ((payment_state = ANY (ARRAY['due'::text, 'requested'::text, 'paid'::text, 'refund_due'::text, 'cancelled'::text]))),
     CONSTRAINT orders_po_number_check CHECK (((length(po_number) >= 1) AND (length(po_number) <= 40))),
     CONSTRAINT orders_shipping_check CHECK ((shipping >= 0)),
     CONSTRAINT orders_shipping_method_check CHECK ((shipping_method = ANY (ARRAY['standard'::text, 'express'::text]))),
@@ -1989,6 +1989,10 @@ COMMENT ON COLUMN shop.orders.actor_id IS 'Who really placed it, when somebody a
 COMMENT ON COLUMN shop.orders.email IS 'Where the confirmation goes.';
 
 COMMENT ON COLUMN shop.orders.tax IS 'The VAT that is in the total, rounded once per line and once per parcel.';
+
+COMMENT ON COLUMN shop.orders.payment_state IS 'due: an invoice is open. requested: it waits for the buyer, who pays on their own order page. refund_due: cancelled after it was paid.';
+
+COMMENT ON COLUMN shop.orders.payment_reference IS 'What the provider calls the payment: each counts once.';
 
 ALTER TABLE shop.orders ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME shop.orders_id_seq
@@ -2825,6 +2829,9 @@ ALTER TABLE ONLY shop.orders
 
 ALTER TABLE ONLY shop.orders
     ADD CONSTRAINT orders_number_key UNIQUE (number);
+
+ALTER TABLE shop.orders
+    ADD CONSTRAINT orders_paid_reference CHECK (((payment_state <> 'paid'::text) OR (payment_reference IS NOT NULL))) NOT VALID;
 
 ALTER TABLE ONLY shop.orders
     ADD CONSTRAINT orders_payment_reference UNIQUE (payment_reference);

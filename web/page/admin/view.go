@@ -152,3 +152,13 @@ func word(yes bool, is, isNot string) string {
 	}
 	return isNot
 }
+
+// BudgetsView is what staff may give away on their own account.
+type BudgetsView struct {
+	Budgets []Budget
+	Seconds int
+	Errors  part.Errors
+}
+
+// Budget is one role's.
+type Budget struct{ Role, Name, Amount string }

@@ -2,7 +2,10 @@
 // been sent, and a file to upload.
 package demopage
 
-import "standin/web/page/part"
+import (
+	"standin/catalog/money"
+	"standin/web/page/part"
+)
 
 // DeskView is the desk.
 type DeskView struct {
@@ -41,3 +44,10 @@ type MailView struct {
 
 // Piece is a stretch of a mail's text; one with a URL is a link.
 type Piece struct{ Text, URL string }
+
+// PayView is what the demonstration's bank is asked for.
+type PayView struct {
+	Number string
+	Total  money.Amount
+	Open   bool // it waits for a payment
+}

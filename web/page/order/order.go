@@ -4,6 +4,7 @@ package orderpage
 import (
 	"standin/cart"
 	"standin/cart/order"
+	"standin/cart/payment"
 	"standin/catalog"
 	"standin/store/account"
 	catalogpage "standin/web/page/catalog"
@@ -23,6 +24,7 @@ type ShowView struct {
 	Acting   bool   // the reader acts for whose order it is
 	ByReader bool   // in the very session in which it was placed
 	NoCancel string // why it cannot be cancelled by the reader; empty when it can
+	NoPay    string // why it cannot be paid by the reader; empty when it can
 	Reason   string // typed
 	Errors   part.Errors
 	Desk     bool   // the support desk reads it
@@ -103,11 +105,15 @@ func (v ShowView) lowered(l order.Line) *order.Discount {
 }
 
 func (v ShowView) paid() string {
-	title := "Invoice"
-	if v.Payment == "terms" {
-		title = "Purchase order"
+	title := map[payment.Key]string{payment.Terms: "Purchase order", payment.Card: "Card"}[v.Payment]
+	if title == "" {
+		title = "Invoice"
 	}
 	switch {
+	case v.PaymentState == payment.Requested && v.DueAt != nil:
+		return title + ", payment requested, by " + part.Date(*v.DueAt)
+	case v.PaymentState == payment.RefundDue:
+		return title + ", paid; it goes back the way it came"
 	case v.PaymentState == "cancelled":
 		return title + ", nothing to pay"
 	case v.PaymentState == "paid":
