@@ -623,7 +623,7 @@ COMMENT ON FUNCTION shop.keep_snapshot() IS 'Keeps what was bought as it was bou
 CREATE FUNCTION shop.never_granted() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
-  SELECT ARRAY['profile.edit', 'password.change', 'mfa.change', 'devices.manage', 'payment.manage', 'keys.manage', 'consent.change',
+  SELECT ARRAY['profile.edit', 'password.change', 'mfa.change', 'devices.manage', 'payment.manage', 'order.pay', 'keys.manage', 'consent.change',
     'support.pin', 'help.take_back', 'personal.export', 'terms.accept', 'invitation.send', 'payout.edit', 'roles.raise', 'account.delete',
     'approval.decide', 'organization.manage', 'impersonate', 'support.desk', 'rep.desk', 'audit.read', 'policy.edit', 'people.manage',
     'settings.edit']
