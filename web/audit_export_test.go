@@ -9,6 +9,7 @@ import (
 
 	"standin/store/account"
 	"standin/store/audit"
+	"standin/store/keyring"
 )
 
 // seal puts all entries into the tree, as the sequencer does beside a running shop.
@@ -123,4 +124,19 @@ func TestI64_TotalsThatWereShownAreKept(t *testing.T) {
 	vera := s.signIn(s.resident("Vera Stone", account.Auditor))
 	id := one[string](s, `SELECT public_id FROM shop.impersonation_session`)
 	vera.Get("/audit/sessions/"+id).Want(200).WantText("saw the cart: total "+words, "saw the checkout: total "+words)
+}
+
+// I75: the keys to keep elsewhere are on the page of the proof, with the fingerprint that a check prints.
+func TestI75_TheKeyIsShownAndKept(t *testing.T) {
+	t.Parallel()
+	s := newTown(t)
+	vera := s.signIn(s.resident("Vera Stone", account.Auditor))
+	page := vera.Get("/audit/proof").Want(200).WantText(keyring.Fingerprint(s.Keys.PublicKeys()[0]))
+	kept := page.Click("Keep the public keys").Want(200)
+	if kept.Body != strings.Join(s.Keys.PublicKeys(), "\n")+"\n" {
+		t.Errorf("%q", kept.Body)
+	}
+	if strings.Contains(kept.Body, "PRIVATE") {
+		t.Error("the file holds the private key")
+	}
 }

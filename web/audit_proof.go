@@ -3,12 +3,14 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"standin/store/audit"
 	"standin/store/fault"
+	"standin/store/keyring"
 	auditpage "standin/web/page/audit"
 	"standin/web/page/part"
 )
@@ -27,7 +29,22 @@ func (s *Server) showProof(c *gin.Context) error {
 			{Name: "Newest entry", Text: part.Count(p.Entries)},
 		}
 	}
+	if keys := s.rooms.Record.Keys(); len(keys) > 0 {
+		v.Key = keyring.Fingerprint(keys[len(keys)-1])
+	}
 	return s.render(c, http.StatusOK, auditpage.Proof(v))
+}
+
+// sendKeys sends the public keys as a file, as `shop audit verify-package --key` takes it.
+func (s *Server) sendKeys(c *gin.Context) error {
+	keys := s.rooms.Record.Keys()
+	if len(keys) == 0 {
+		return fault.New(fault.NotFound, "The shop has no key for its record.")
+	}
+	s.private(c)
+	c.Header("Content-Disposition", `attachment; filename="record-keys.txt"`)
+	c.Data(http.StatusOK, "text/plain; charset=utf-8", []byte(strings.Join(keys, "\n")+"\n"))
+	return nil
 }
 
 // sendCheckpoint sends the newest checkpoint as a file, as `shop audit verify --since` takes it.

@@ -115,7 +115,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		took := time.Since(began)
 		s.metrics.observe(r.Method, rec.status, took)
 		// The path is logged quoted by slog, so no line break in it can forge a second line; the query is left out.
-		s.log.Debug("request", "request", id, "method", r.Method, "path", r.URL.Path, "status", rec.status, "took", took)
+		s.log.Debug("request", "request", id, "method", r.Method, "path", tellable(r.URL.Path), "status", rec.status, "took", took)
 	})
 }
 

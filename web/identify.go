@@ -61,7 +61,7 @@ func (s *Server) identify(c *gin.Context) {
 }
 
 func requestOf(c *gin.Context) store.Request {
-	return store.Request{ID: requestID(c.Request.Context()), Method: c.Request.Method, Path: c.Request.URL.Path, Route: c.FullPath(),
+	return store.Request{ID: requestID(c.Request.Context()), Method: c.Request.Method, Path: tellable(c.Request.URL.Path), Route: c.FullPath(),
 		IP: c.ClientIP(), Agent: c.Request.UserAgent()}
 }
 

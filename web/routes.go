@@ -190,6 +190,7 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/audit/entries/export", Need: account.AuditRead, Inside: absent, Handler: s.exportEntries},
 		{Method: "GET", Path: "/audit/sessions/:id/package", Need: account.AuditRead, Inside: absent, Handler: s.sendPackage},
 		{Method: "GET", Path: "/audit/proof", Need: account.AuditRead, Inside: absent, Handler: s.showProof},
+		{Method: "GET", Path: "/audit/keys", Need: account.AuditRead, Inside: absent, Handler: s.sendKeys},
 		{Method: "GET", Path: "/audit/checkpoint", Need: account.AuditRead, Inside: absent, Handler: s.sendCheckpoint},
 		{Method: "GET", Path: "/audit/sessions/:id", Need: account.AuditRead, Inside: absent, Handler: s.showSession},
 		{Method: "GET", Path: "/audit/sessions/:id/end", Need: account.PolicyEdit, Inside: absent, Handler: s.showKill},

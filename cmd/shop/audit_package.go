@@ -65,7 +65,7 @@ func packageReport(t terminal, r *audit.PackageReport) error {
 		say("Signed with the key %s.", r.Signer)
 		say("That key came in the package. Compare it with what the shop shows under Proof, or name a kept one with --key FILE.")
 	}
-	if r.Checkpoint.Size > 0 {
+	if r.Checkpoint.Size > 0 && r.Entries > 0 {
 		say("%d of %d entries are proved to be leaves of the tree of %d that was signed for %s.", r.Proved, r.Entries, r.Checkpoint.Size, r.Checkpoint.Origin)
 	}
 	if waiting := r.Entries - r.Proved; waiting > 0 && r.OK() {

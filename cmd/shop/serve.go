@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"strings"
 	"text/tabwriter"
+
+	"standin/store/audit"
 )
 
 // serve runs the shop until Ctrl-C or SIGTERM.
@@ -24,12 +26,13 @@ func serve(ctx context.Context, t terminal, args []string) error {
 	return errors.Join(p.Run(ctx), p.Close())
 }
 
-// newLog writes for machines, and in the demo for people.
+// newLog writes for machines, and in the demo for people. What strangers sent stays within its line.
 func newLog(t terminal, c config) *slog.Logger {
+	o := &slog.HandlerOptions{ReplaceAttr: audit.PlainAttr}
 	if c.Demo {
-		return slog.New(slog.NewTextHandler(t.err, nil))
+		return slog.New(slog.NewTextHandler(t.err, o))
 	}
-	return slog.New(slog.NewJSONHandler(t.err, nil))
+	return slog.New(slog.NewJSONHandler(t.err, o))
 }
 
 // greet says where the shop is, and in the demo who may sign in.

@@ -49,6 +49,9 @@ func NewLog(db *store.DB, known note.Verifiers, f Format) *Log {
 	return &Log{db: db, known: known, format: f}
 }
 
+// Keys are the public keys by which checkpoints and evidence packages are checked, one of them a line of text each, newest last.
+func (l *Log) Keys() []string { return l.seal.Public }
+
 // pageSize is how many rows a page of the log shows.
 const pageSize = 25
 

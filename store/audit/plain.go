@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"log/slog"
 	"strings"
 	"unicode"
 )
@@ -45,4 +46,19 @@ func cell(text string) string {
 		return "'" + text
 	}
 	return text
+}
+
+// PlainAttr keeps what a log is told within its line (slog.HandlerOptions.ReplaceAttr). slog itself quotes what is below a space;
+// a terminal obeys more than that.
+func PlainAttr(_ []string, a slog.Attr) slog.Attr {
+	switch v := a.Value.Resolve(); v.Kind() {
+	case slog.KindString:
+		a.Value = slog.StringValue(Plain(v.String()))
+	case slog.KindAny:
+		if err, ok := v.Any().(error); ok {
+			a.Value = slog.StringValue(Plain(err.Error()))
+		}
+	default: // numbers and times
+	}
+	return a
 }

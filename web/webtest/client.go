@@ -151,6 +151,12 @@ func (c *Client) Cookie(name string) string {
 	return ""
 }
 
+// Cookies are all that this browser holds for the site.
+func (c *Client) Cookies() []*http.Cookie {
+	u, _ := url.Parse(c.site.URL)
+	return c.http.Jar.Cookies(u)
+}
+
 // SetCookie gives this browser a cookie, as somebody who stole one would.
 func (c *Client) SetCookie(name, value string) {
 	u, _ := url.Parse(c.site.URL)

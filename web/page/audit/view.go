@@ -214,6 +214,7 @@ type EntryRow struct {
 type ProofView struct {
 	Sealed Sealed
 	Note   string
+	Key    string // fingerprint of the key that signs
 	Facts  []Fact
 }
 
