@@ -72,7 +72,7 @@ func (s Session) raised(now Rule) (account.Permissions, *fault.Fault) {
 	switch {
 	case s.Mode != ReadOnly:
 		return nil, fault.New(fault.Conflict, "This session allows changes already.").WithCode(RefusedRaised)
-	case slices.Contains([]ConsentKind{ByPrompt, SecondPerson}, s.ConsentKind):
+	case slices.Contains([]ConsentKind{ByPrompt, SecondPerson}, s.ConsentKind), s.Second != 0:
 		return nil, fault.New(fault.Forbidden, "The yes you were given is for looking only. End this session and ask again for changes.").WithCode(RefusedLookingOK)
 	case !s.Rule.MayAct || !now.MayAct || !now.Enabled:
 		return nil, fault.New(fault.Forbidden, "Your rule allows reading only.").WithCode(RefusedReadOnly)

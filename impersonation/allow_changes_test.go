@@ -8,6 +8,7 @@ import (
 	"standin/impersonation"
 	"standin/store/account"
 	"standin/store/fault"
+	"standin/store/storetest"
 )
 
 // looking begins a read-only session.
@@ -105,10 +106,11 @@ func TestI37_WhatIsNotRaised(t *testing.T) {
 func (w *world) asked(actor account.Actor, subject account.Person, kind string) (s impersonation.Session) {
 	w.t.Helper()
 	w.change(`INSERT INTO shop.impersonation_session (actor_id, subject_id, sign_in_id, actor_role, capacity, rule_id, rule, mode, permissions,
-			  footprint, reason, consent_kind, consent_text, expires_at, idle_minutes)
+			  footprint, reason, consent_kind, consent_text, expires_at, idle_minutes, second_person)
 			SELECT $1, $2, $3, 'support_agent', 'shopper', r.id, to_jsonb(r), 'read_only', ARRAY['shop.browse'], 'record', 'asked', $4, 'yes',
-			       shop.shop_now() + interval '30 minutes', 10 FROM shop.impersonation_rule r WHERE r.id = 1`,
-		int64(actor.ID), int64(subject.ID), actor.SignIn, kind)
+			       shop.shop_now() + interval '30 minutes', 10, CASE WHEN $4 = 'second_person' THEN $5::bigint END
+			  FROM shop.impersonation_rule r WHERE r.id = 1`,
+		int64(actor.ID), int64(subject.ID), actor.SignIn, kind, storetest.Staff(w.t, w.DB, "Second "+kind, "administrator"))
 	id := get[string](w, `SELECT public_id FROM shop.impersonation_session ORDER BY id DESC LIMIT 1`)
 	s, err := w.sessions.ByPublicID(w.t.Context(), id)
 	if err != nil {

@@ -3,9 +3,8 @@ package impersonation
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
-
-	"standin/store/account"
 )
 
 // ConsentKind is how somebody said yes.
@@ -27,6 +26,9 @@ type Given struct {
 	Text  string      `json:"text"`
 	At    *time.Time  `json:"at"`
 	Until *time.Time  `json:"until"` // the session ends then at the latest; nil for no such end
+
+	asked *Asked // the request it answers, which says what it covers; nil for a consent to anything
+	pin   int64  // the support PIN that was typed; 0 for none
 }
 
 // State is where a person's own switch stands.
@@ -66,10 +68,24 @@ func (c Consent) Stands(now time.Time) bool {
 // dayForm is how consents and mails write a day.
 const dayForm = "2 January 2006"
 
-// choose finds a consent the rule accepts: one given for this very session first, then the switches, then none at all.
+// choose finds a consent the rule accepts, and on top of it the second person whom a sensitive account asks for.
 func (q Request) choose(r Rule) (Given, bool) {
+	g, ok := q.basis(r)
+	if !ok || !q.Subject.Sensitive || g.Kind == SecondPerson {
+		return g, ok
+	}
+	second, ok := q.given(SecondPerson, r)
+	if !ok {
+		return g, q.Unasked
+	}
+	g.Text += " " + second.Text
+	return g, true
+}
+
+// basis finds what the rule itself asks for: one given for this very session first, then the switches, then none at all.
+func (q Request) basis(r Rule) (Given, bool) {
 	for _, g := range q.Given {
-		if r.Accepts(g.Kind) {
+		if r.Accepts(g.Kind) && g.covers(q, r) {
 			return g, true
 		}
 	}
@@ -88,18 +104,57 @@ func (q Request) choose(r Rule) (Given, bool) {
 	if r.Accepts(NoConsent) {
 		return Given{Kind: NoConsent, Text: name + " need not be asked, and is told."}, true
 	}
+	return Given{}, q.Unasked
+}
+
+// given finds a consent of one kind that was given for this very session.
+func (q Request) given(kind ConsentKind, r Rule) (Given, bool) {
+	for _, g := range q.Given {
+		if g.Kind == kind && g.covers(q, r) {
+			return g, true
+		}
+	}
 	return Given{}, false
 }
 
-// whatHelps says what would bring the consent a rule asks for.
-func whatHelps(r Rule, subject account.Person) string {
-	switch {
-	case slices.Contains(r.Consents, BySwitch):
-		return fmt.Sprintf("%s has not allowed it. Ask them to switch it on in their account, under Who helped me.", subject.Name)
-	case slices.Contains(r.Consents, ByOrg):
-		return fmt.Sprintf("The organization of %s has not switched on help by support.", subject.Name)
-	case slices.Contains(r.Consents, SecondPerson):
-		return "A second member of staff has to say yes first, and nobody has."
+// covers tells whether a yes is to this very wish: by the same rule, in the capacity, for the reason, and to no less.
+func (g Given) covers(q Request, r Rule) bool {
+	a := g.asked
+	return a == nil || a.RuleID == r.ID && a.Capacity() == q.Capacity && a.Reason == strings.TrimSpace(q.Reason) && (a.Mode == Act || q.Mode == ReadOnly)
+}
+
+// secondPerson is who said yes beside the consent, or as it; ok is false where nobody had to.
+func (q Request) secondPerson(g Grant) (Given, bool) {
+	if !q.Subject.Sensitive && g.Consent.Kind != SecondPerson {
+		return Given{}, false
 	}
-	return fmt.Sprintf("%s has to say yes first.", subject.Name)
+	return q.given(SecondPerson, g.Rule)
+}
+
+// whatHelps says what would bring the consent that is missing.
+func (q Request) whatHelps(r Rule) string {
+	name, first := q.Subject.Name, firstName(q.Subject)
+	if _, ok := q.basis(r); ok && q.Subject.Sensitive {
+		return fmt.Sprintf("The account of %s is marked as sensitive. Another member of staff has to say yes first, and nobody has.", name)
+	}
+	var ways []string
+	for _, w := range []struct {
+		kind ConsentKind
+		text string
+	}{
+		{ByPrompt, "ask on their screen"}, {ByPIN, "type the PIN they read out"},
+		{BySwitch, "have them switch it on in their account, under Who helped me"},
+		{ByOrg, "have the organization switch it on"}, {SecondPerson, "ask another member of staff"},
+	} {
+		if slices.Contains(r.Consents, w.kind) {
+			ways = append(ways, w.text)
+		}
+	}
+	if len(ways) == 0 {
+		return name + " has to say yes first."
+	}
+	if len(r.Consents) == 1 && r.Accepts(SecondPerson) {
+		return "Another member of staff has to say yes first, and nobody has."
+	}
+	return fmt.Sprintf("%s has not allowed it. To act for %s, %s.", name, first, joinWords(ways, "or"))
 }

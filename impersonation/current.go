@@ -95,6 +95,9 @@ func (s *Sessions) notice(ctx context.Context, st *Standing, seen session.Footpr
 	if ended.EndCause != ByFootprint {
 		return nil
 	}
+	if err := s.warnActor(ctx, st, seen); err != nil {
+		return err
+	}
 	return s.db.Record(ctx, st.Actor, store.Event{Action: "acting.footprint", Outcome: store.Refused,
 		Object: fmt.Sprintf("session:%d", ended.ID), Detail: map[string]any{"differs": ended.Seen.Compare(seen).Words()}})
 }

@@ -17,6 +17,7 @@ type facts struct {
 	Consent  Consent        `db:"consent"`
 	Controls Controls       `db:"controls"`
 	Running  RunningList    `db:"running"`
+	Asked    AskedList      `db:"asked"` // by the actor about the subject, within a quarter of an hour
 }
 
 type ruleList []Rule

@@ -14,6 +14,7 @@ type Visit struct {
 	Controls Controls    `db:"controls"`
 	Running  RunningList `db:"running"`
 	Helpers  RunningList `db:"helpers"`
+	Prompts  AskedList   `db:"prompts"` // questions that wait for this person's answer
 }
 
 // Actor is the person as themselves: without the right to act for others when none of their roles may just now, and without what
@@ -30,5 +31,5 @@ func (s *Sessions) Identify(ctx context.Context, signIn int64) (v Visit, err err
 
 var selectVisit = `
 	SELECT ` + account.IdentityColumns + `, ` + controlsJSON + ` AS controls, ` + runningJSON(`s.sign_in_id = i.id`) + ` AS running,
-	       ` + runningJSON(`s.subject_id = p.id`) + ` AS helpers
+	       ` + runningJSON(`s.subject_id = p.id`) + ` AS helpers, ` + promptsOf(`p.id`) + ` AS prompts
 	  FROM ` + account.IdentityTables + ` WHERE ` + account.IdentityWhere

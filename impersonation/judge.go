@@ -63,7 +63,7 @@ func actorStands(a account.Person, s Session) bool {
 // subjectStands tells whether the subject is active, in the capacity, in the same role there, and not staff.
 func subjectStands(p account.Person, s Session) bool {
 	ok := p.Status == account.Active || p.Status == account.Invited && s.CapacityKind == account.CapacityVendor
-	return ok && p.Staff == account.NoStaff && !p.NeverImpersonate && p.Has(s.Capacity()) && roleIn(p, s.Capacity()) == s.SubjectRole
+	return ok && p.Staff == account.NoStaff && !p.NeverImpersonate && (!p.Sensitive || s.Second != 0) && p.Has(s.Capacity()) && roleIn(p, s.Capacity()) == s.SubjectRole
 }
 
 func consentStands(st Standing, s Session) bool {

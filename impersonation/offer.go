@@ -2,6 +2,7 @@ package impersonation
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"standin/store/account"
@@ -18,6 +19,8 @@ type Offer struct {
 	Consent Consent
 	Choices []Choice
 	Running []Running
+	Open    *Asked       // the newest open question: what is started is what was asked
+	Last    *Asked       // the newest question that came to nothing, within a quarter of an hour
 	Refusal *fault.Fault // set when no capacity can be chosen
 }
 
@@ -27,6 +30,8 @@ type Choice struct {
 	Place    string // name of vendor or organization
 	Role     string // "shopper", "buyer", "vendor user"
 	Grant    Grant
+	Lacks    string       // the sentence on the yes that is missing; empty when nothing is
+	Ways     []Way        // the kinds of consent its rule takes
 	Refusal  *fault.Fault // why not, when it cannot be chosen
 }
 
@@ -45,17 +50,19 @@ func (s *Sessions) Offer(ctx context.Context, actor account.Actor, subjectPublic
 		return o, unlisted()
 	}
 	o = Offer{Now: f.Now, Actor: f.Actor, Subject: f.Subject, Consent: f.Consent, Running: f.Running}
+	asked := f.Asked.of(actor.SignIn)
+	o.Open, o.Last = asked.newest(f.Now)
 	q := f.request()
-	q.Asking, q.IP = true, seen.IP
+	q.Asking, q.IP, q.Given = true, seen.IP, asked.answers(actor.SignIn, f.Now)
 	for _, c := range capacities(f.Subject) {
-		o.Choices = append(o.Choices, s.policy.choice(q, c))
+		o.Choices = append(o.Choices, s.policy.choice(q, c, asked, o.Open))
 	}
 	o.Refusal = o.refusal()
 	return o, nil
 }
 
-// choice decides one capacity: with changes where the rule allows them, else read-only.
-func (p Policy) choice(q Request, c account.Capacity) Choice {
+// choice decides one capacity: with changes where the rule allows them, else read-only; and what was asked, where it waits for a yes.
+func (p Policy) choice(q Request, c account.Capacity, asked AskedList, open *Asked) Choice {
 	q.Capacity = c
 	ch := Choice{Capacity: c, Role: Session{CapacityKind: c.Kind, SubjectRole: roleIn(q.Subject, c)}.Role()}
 	if v, ok := q.Subject.Vendor(c.Vendor); ok && c.Kind == account.CapacityVendor {
@@ -64,12 +71,30 @@ func (p Policy) choice(q Request, c account.Capacity) Choice {
 	if m, ok := q.Subject.Organization(c.Organization); ok && c.Kind == account.CapacityOrganization {
 		ch.Place = m.Name
 	}
-	ch.Grant, ch.Refusal = p.Decide(q)
-	if ch.Refusal == nil && !ch.Grant.Rule.MayAct {
+	if open != nil && open.Capacity() == c {
+		q.Mode, q.Reason = open.Mode, open.Reason
+	}
+	ch.Grant, ch.Lacks, ch.Refusal = p.consented(q)
+	if ch.Refusal == nil && !ch.Grant.Rule.MayAct && q.Mode == Act {
 		q.Mode = ReadOnly
-		ch.Grant, ch.Refusal = p.Decide(q)
+		ch.Grant, ch.Lacks, ch.Refusal = p.consented(q)
+	}
+	if ch.Refusal == nil {
+		ch.Ways = q.ways(ch.Grant.Rule, asked)
 	}
 	return ch
+}
+
+// consented decides, and lets a missing yes pass: it says then what is missing.
+func (p Policy) consented(q Request) (g Grant, lacks string, refusal *fault.Fault) {
+	g, refusal = p.Decide(q)
+	if refusal == nil || refusal.Code != RefusedConsent {
+		return g, "", refusal
+	}
+	lacks = refusal.Message
+	q.Unasked = true
+	g, refusal = p.Decide(q)
+	return g, lacks, refusal
 }
 
 // refusal is the reason that helps most when nothing can be chosen: one of a rule that exists before "no rule".
@@ -96,16 +121,17 @@ func (o Offer) Possible() (list []Choice) {
 	return list
 }
 
-// Choice finds an open choice by its capacity, else the first open one.
+// Choice finds an open choice by its capacity, else the first open one that lacks nothing, else the first open one.
 func (o Offer) Choice(c account.Capacity) (Choice, bool) {
 	open := o.Possible()
-	for _, ch := range open {
-		if ch.Capacity == c {
-			return ch, true
+	for _, fits := range []func(Choice) bool{
+		func(ch Choice) bool { return ch.Capacity == c },
+		func(ch Choice) bool { return ch.Lacks == "" },
+		func(Choice) bool { return true },
+	} {
+		if i := slices.IndexFunc(open, fits); i >= 0 {
+			return open[i], true
 		}
 	}
-	if len(open) == 0 {
-		return Choice{}, false
-	}
-	return open[0], true
+	return Choice{}, false
 }

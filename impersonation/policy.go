@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+	"unicode"
 
 	"standin/store/account"
 	"standin/store/fault"
@@ -38,12 +39,14 @@ type Request struct {
 	Running  []Running // the actor's running sessions
 	End      string    // public id of a running session to end in its place
 	Asking   bool      // only asks whether it would be allowed: nothing is typed yet
+	Unasked  bool      // lets a missing yes pass: asks what else stands in the way
 }
 
 // Grant is a yes: by which rule, on whose consent, and what.
 type Grant struct {
 	Rule        Rule
 	Consent     Given
+	Second      Given               // the second person's yes, where one was needed
 	Permissions account.Permissions // of rule and mode; the subject's own limits come on top
 	Effective   account.Permissions // what it comes to now
 	Supersedes  []Running           // sessions that end in its place
@@ -105,7 +108,7 @@ func (q Request) typed(r Rule) *fault.Fault {
 	switch {
 	case q.Mode != ReadOnly && q.Mode != Act:
 		return fault.Field("mode", "Choose read-only or changes.").WithCode(RefusedMode)
-	case reason == "":
+	case strings.IndexFunc(reason, readable) < 0:
 		return fault.Field("reason", "Say why. "+firstName(q.Subject)+" will read it.").WithCode(RefusedReason)
 	case len([]rune(reason)) > ReasonLimit:
 		return fault.Field("reason", "Say it in at most 500 characters.").WithCode(RefusedReason)
@@ -116,6 +119,9 @@ func (q Request) typed(r Rule) *fault.Fault {
 	}
 	return nil
 }
+
+// readable tells a sign that says something: dots and marks alone are no reason.
+func readable(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // atOnce holds the rule's limit. A session for the same subject is always superseded, one that is named by the wish.
 func (q Request) atOnce(g Grant) (Grant, *fault.Fault) {

@@ -99,7 +99,7 @@ func (p Policy) weighRule(q Request, r Rule) weighed {
 		{q.Mode != Act || r.MayAct || q.Asking, "It allows " + modeWord(q.Mode), refused(RefusedReadOnly, "Your rule allows reading only. Start read-only.")},
 		{r.From(q.IP) && r.At(q.Now.In(p.zone())), "Network and hour are allowed", refused(RefusedOutside,
 			"Your rule allows this only from other networks or at other hours.")},
-		{consented, consentLine(consent), refused(RefusedConsent, "%s", whatHelps(r, q.Subject))},
+		{consented, consentLine(consent), refused(RefusedConsent, "%s", q.whatHelps(r))},
 	}}
 	if r.ActorRole != PowerUser {
 		w.conditions = slices.Delete(w.conditions, 3, 4) // rank counts between members alone

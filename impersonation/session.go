@@ -37,6 +37,7 @@ type Session struct {
 	ConsentKind  ConsentKind                `json:"consent_kind"`
 	ConsentText  string                     `json:"consent_text"`
 	ConsentAt    *time.Time                 `json:"consent_at"`
+	Second       account.ID                 `json:"second_person"` // member of staff who said yes to this session; 0 where nobody had to
 	StartedAt    time.Time                  `json:"started_at"`
 	ExpiresAt    time.Time                  `json:"expires_at"`
 	IdleMinutes  int                        `json:"idle_minutes"`
@@ -133,6 +134,7 @@ type Running struct {
 	Place       string            `json:"place"`
 	Mode        Mode              `json:"mode"`
 	Ticket      string            `json:"ticket"`
+	Reason      string            `json:"reason"`
 	StartedAt   time.Time         `json:"started_at"`
 	ExpiresAt   time.Time         `json:"expires_at"`
 }

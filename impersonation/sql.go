@@ -35,7 +35,7 @@ const sessionJSON = sessionCore + ` || jsonb_build_object(
 func runningJSON(condition string) string {
 	return `(SELECT jsonb_agg(jsonb_build_object('id', s.id, 'public_id', s.public_id, 'subject_id', s.subject_id, 'actor_id', s.actor_id,
       'actor_role', s.actor_role, 'subject_public_id', n.public_id, 'subject_name', n.name, 'capacity', s.capacity,
-      'subject_role', s.subject_role, 'place', ` + place + `, 'mode', CASE WHEN ` + raisedBy + ` IS NULL THEN s.mode ELSE 'act' END, 'ticket', s.ticket, 'started_at', s.started_at,
+      'subject_role', s.subject_role, 'place', ` + place + `, 'mode', CASE WHEN ` + raisedBy + ` IS NULL THEN s.mode ELSE 'act' END, 'ticket', s.ticket, 'reason', s.reason, 'started_at', s.started_at,
       'expires_at', s.expires_at) ORDER BY s.id DESC)
     FROM shop.impersonation_session s JOIN shop.person n ON n.id = s.subject_id
    WHERE ` + condition + ` AND s.ended_at IS NULL AND s.expires_at > shop.shop_now()
@@ -50,7 +50,7 @@ var selectFacts = `
 	       (SELECT ` + account.PersonJSON + ` FROM shop.person p WHERE p.id = $1) AS actor,
 	       coalesce((SELECT ` + account.PersonJSON + ` FROM shop.person p WHERE p.public_id = $2), '{}') AS subject,
 	       (SELECT to_jsonb(c) FROM shop.consent c JOIN shop.person p ON p.id = c.person_id WHERE p.public_id = $2) AS consent,
-	       ` + runningJSON(`s.actor_id = $1`) + ` AS running`
+	       ` + runningJSON(`s.actor_id = $1`) + ` AS running, ` + askedOfFacts + ` AS asked`
 
 const (
 	// Locks actor and subject, in the order of their ids, so that starts wait for each other and for whatever would add a role or
@@ -67,10 +67,11 @@ const (
 		     f AS (SELECT 1 FROM shop.consent WHERE person_id = $3 FOR SHARE),
 		     g AS (SELECT 1 FROM shop.impersonation_rule FOR SHARE),
 		     h AS (SELECT 1 FROM shop.setting WHERE name LIKE 'acting.%' FOR SHARE),
+		     q AS (SELECT 1 FROM shop.acting_request WHERE actor_id = $2 AND subject_id = $3 AND state IN ('waiting', 'yes') FOR UPDATE),
 		     o AS (SELECT 1 FROM shop.organization WHERE id IN (SELECT m.organization_id FROM shop.member m WHERE m.person_id = $3) FOR SHARE)
 		SELECT (SELECT count(*) FROM a) = 1 AS signed_in,
 		       (SELECT count(*) FROM b) + (SELECT count(*) FROM c) + (SELECT count(*) FROM d) + (SELECT count(*) FROM e)
-		       + (SELECT count(*) FROM f) + (SELECT count(*) FROM g) + (SELECT count(*) FROM h) + (SELECT count(*) FROM o) AS held`
+		       + (SELECT count(*) FROM f) + (SELECT count(*) FROM g) + (SELECT count(*) FROM h) + (SELECT count(*) FROM o) + (SELECT count(*) FROM q) AS held`
 
 	selectLapsed = `
 		SELECT s.id FROM shop.impersonation_session s
@@ -91,12 +92,12 @@ const (
 		INSERT INTO shop.impersonation_session
 		  (actor_id, subject_id, sign_in_id, actor_role, capacity, vendor_id, organization_id, subject_role, rule_id, rule, mode, permissions,
 		   caps, footprint, job_end, reason, ticket, consent_kind, consent_text, consent_at, expires_at, idle_minutes, device_id, browser,
-		   platform, network_4, network_6, ip, agent, hints, return_path)
+		   platform, network_4, network_6, ip, agent, hints, return_path, second_person)
 		SELECT $1, $2, i.id, r.actor_role, r.capacity, nullif($4::bigint, 0), nullif($5::bigint, 0), $6, r.id, to_jsonb(r) || $24::jsonb, $8, $9::text[],
 		       r.caps, $24::jsonb->>'footprint', r.job_end, $10, $11, $12, $13, $14::timestamptz,
 		       least(shop.shop_now() + make_interval(mins => ($24::jsonb->>'whole_minutes')::integer), i.ends_at, $15::timestamptz),
 		       ($24::jsonb->>'idle_minutes')::integer, i.device_id,
-		       $16, $17, nullif($18::text, '')::cidr, nullif($19::text, '')::cidr, nullif($20::text, '')::inet, $21, $22::jsonb, $23
+		       $16, $17, nullif($18::text, '')::cidr, nullif($19::text, '')::cidr, nullif($20::text, '')::inet, $21, $22::jsonb, $23, nullif($25::bigint, 0)
 		  FROM web.sign_in i, shop.impersonation_rule r WHERE i.id = $3 AND r.id = $7
 		RETURNING id`
 )

@@ -19,16 +19,18 @@ type StartForm struct {
 	Reason    string
 	Ticket    string
 	Code      string            // of the actor's own second factor
+	PIN       string            // read out by the subject; empty for none
 	Footprint session.Footprint // of this very request
 	Return    string            // where to go back to at the end
 	End       string            // public id of a running session to end in its place
 }
 
 // Start opens an impersonation session of the actor's sign-in, in one transaction: both people are locked, the policy decides, a
-// fresh code of the actor is consumed, and the row is written before anything else happens. Every refusal stays in the record
-// with its cause; a wrong or used code stays counted. fault.NotFound for an unknown person and for one the actor may not list,
-// alike; fault.Forbidden with its reason; fault.Invalid with the field that was mistyped; fault.Conflict at the rule's limit. A
-// running session for the same subject, and the one named by End, end as superseded.
+// fresh code of the actor is consumed, and the row is written before anything else happens. A yes that was asked for (Ask) and a PIN
+// start one session and no more. Every refusal stays in the record with its cause; a wrong or used code or PIN stays counted.
+// fault.NotFound for an unknown person and for one the actor may not list, alike; fault.Forbidden with its reason; fault.Invalid with
+// the field that was mistyped; fault.Conflict at the rule's limit. A running session for the same subject, and the one named by End,
+// end as superseded.
 func (s *Sessions) Start(ctx context.Context, actor account.Actor, form StartForm) (started Session, err error) {
 	defer fault.Wrap(&err, "Sessions.Start(%q)", form.Subject)
 	if actor.Acting() {
@@ -56,9 +58,9 @@ func (s *Sessions) start(ctx context.Context, tx *store.Tx, actor account.Actor,
 	if err != nil {
 		return 0, err
 	}
-	grant, refusal := s.policy.Decide(q)
-	if refusal != nil {
-		return 0, refusal
+	grant, err := s.decide(ctx, tx, q, form.PIN)
+	if err != nil {
+		return 0, err
 	}
 	if err := s.stepUp(ctx, tx, actor, q, form.Code); err != nil {
 		return 0, err
@@ -69,10 +71,44 @@ func (s *Sessions) start(ctx context.Context, tx *store.Tx, actor account.Actor,
 	if id, err = insert(ctx, tx, actor, q, grant, form); err != nil {
 		return 0, err
 	}
+	if err := spend(ctx, tx, id, grant); err != nil {
+		return 0, err
+	}
 	if err := tx.About(ctx, "session", id); err != nil {
 		return 0, err
 	}
 	return id, tellAtStart(ctx, tx, q, grant)
+}
+
+// decide asks the policy. A PIN is looked at only when nothing else stands in the way, and before the code: a wrong one leaves the
+// code unused, and only the start itself uses the PIN up.
+func (s *Sessions) decide(ctx context.Context, tx *store.Tx, q Request, pin string) (Grant, error) {
+	if strings.TrimSpace(pin) != "" {
+		if _, refusal := s.policy.lacking(q, ByPIN); refusal == nil {
+			given, err := s.checkPIN(ctx, tx, q, pin)
+			if err != nil {
+				return Grant{}, err
+			}
+			q.Given = append(q.Given, given)
+		}
+	}
+	grant, refusal := s.policy.Decide(q)
+	if refusal != nil {
+		return Grant{}, refusal
+	}
+	grant.Second, _ = q.secondPerson(grant)
+	return grant, nil
+}
+
+// spend uses up what was given for this very session alone.
+func spend(ctx context.Context, tx *store.Tx, session int64, g Grant) error {
+	if err := spendPIN(ctx, tx, session, g.Consent); err != nil {
+		return err
+	}
+	if g.Consent.Kind == SecondPerson {
+		return useRequests(ctx, tx, session, g.Second)
+	}
+	return useRequests(ctx, tx, session, g.Consent, g.Second)
 }
 
 // wish locks what the start stands on and reads it. The person named is noted first, so that a refusal says for whom.
@@ -109,7 +145,7 @@ func (s *Sessions) wish(ctx context.Context, tx *store.Tx, actor account.Actor, 
 	}
 	q = f.request()
 	q.Capacity, q.Mode, q.Reason, q.Ticket, q.End = form.Capacity, form.Mode, form.Reason, form.Ticket, form.End
-	q.IP = form.Footprint.IP
+	q.IP, q.Given = form.Footprint.IP, f.Asked.answers(actor.SignIn, f.Now)
 	return q, s.sameBrowser(ctx, tx, actor.SignIn, &q, form.Footprint)
 }
 
@@ -172,7 +208,7 @@ func insert(ctx context.Context, tx *store.Tx, actor account.Actor, q Request, g
 	err = tx.Get(ctx, &id, insertSession, int64(actor.ID), int64(q.Subject.ID), actor.SignIn, int64(q.Capacity.Vendor),
 		int64(q.Capacity.Organization), roleIn(q.Subject, q.Capacity), g.Rule.ID, string(q.Mode), names(g.Permissions),
 		strings.TrimSpace(q.Reason), strings.TrimSpace(q.Ticket), string(g.Consent.Kind), g.Consent.Text, g.Consent.At, g.Consent.Until,
-		fp.Browser, fp.Platform, text(fp.Network4), text(fp.Network6), text(fp.IP), fp.Agent, string(hints), localPath(form.Return), over)
+		fp.Browser, fp.Platform, text(fp.Network4), text(fp.Network6), text(fp.IP), fp.Agent, string(hints), localPath(form.Return), over, g.Second.by())
 	return id, err
 }
 

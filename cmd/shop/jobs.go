@@ -8,7 +8,8 @@ import (
 	"standin/web"
 )
 
-// closeLapsed ends the acting sessions that time has ended and nobody has noticed.
+// closeLapsed ends the acting sessions and requests that time has ended and nobody has noticed, and mails those who said yes to a
+// session that is over.
 type closeLapsed struct{}
 
 // Kind names the job in the queue.
@@ -25,6 +26,12 @@ func registerJobs(p *job.Plan, r *web.Rooms) {
 	r.Imports.Jobs(p)
 	job.Register(p, func(ctx context.Context, _ closeLapsed) error {
 		_, err := r.Sessions.CloseLapsed(ctx)
+		if err == nil {
+			_, err = r.Sessions.LapseRequests(ctx)
+		}
+		if err == nil {
+			_, err = r.Sessions.TellEnded(ctx)
+		}
 		return err
 	})
 	p.Every(time.Minute, closeLapsed{})

@@ -61,6 +61,16 @@ func (a *Accounts) FlagNever(ctx context.Context, actor Actor, code string, pers
 	})
 }
 
+// FlagSensitive marks an account for which nobody acts without a second member of staff who says yes, or takes the mark away. What
+// runs without a second person ends at once.
+func (a *Accounts) FlagSensitive(ctx context.Context, actor Actor, code string, person ID, sensitive bool) (err error) {
+	defer fault.Wrap(&err, "Accounts.FlagSensitive(%d)", person)
+	return a.administer(ctx, actor, "person.flag_sensitive", code, person, func(tx *store.Tx, _ Person) error {
+		_, err := tx.Exec(ctx, updateSensitive, int64(person), sensitive)
+		return err
+	})
+}
+
 // ConfirmFactor lifts the bar on a factor that was enrolled by recovery code or reset: a second administrator says yes.
 func (a *Accounts) ConfirmFactor(ctx context.Context, actor Actor, code string, person ID) (err error) {
 	defer fault.Wrap(&err, "Accounts.ConfirmFactor(%d)", person)

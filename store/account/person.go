@@ -36,6 +36,7 @@ type Person struct {
 	FactorBarredUntil  *time.Time         `json:"factor_barred_until"` // no impersonation starts before; nil for no bar
 	MustChangePassword bool               `json:"must_change_password"`
 	NeverImpersonate   bool               `json:"never_impersonate"`
+	Sensitive          bool               `json:"sensitive"` // acting for them needs a second person's yes
 	Demo               bool               `json:"demo"`
 	CreatedAt          time.Time          `json:"created_at"`
 }

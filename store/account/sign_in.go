@@ -39,9 +39,17 @@ func (a *Accounts) begin(ctx context.Context, tx *store.Tx, person ID, code stri
 	if err := a.secondFactor(ctx, tx, p, code); err != nil {
 		return s, err
 	}
-	s, err = session.Begin(ctx, tx, int64(p.ID), at, lifeOf(p), p.HasFactor())
+	strange, err := newDevice(ctx, tx, p.ID, at.Footprint)
 	if err != nil {
 		return s, err
+	}
+	if s, err = session.Begin(ctx, tx, int64(p.ID), at, lifeOf(p), p.HasFactor()); err != nil {
+		return s, err
+	}
+	if strange {
+		if err := tellNewDevice(ctx, tx, p, at.Footprint); err != nil {
+			return s, err
+		}
 	}
 	return s, tx.About(ctx, "sign_in", s.ID)
 }

@@ -11,6 +11,8 @@ const (
 
 	updateNever = `UPDATE shop.person SET never_impersonate = $2 WHERE id = $1`
 
+	updateSensitive = `UPDATE shop.person SET sensitive = $2 WHERE id = $1`
+
 	saveVendorUser = `
 		INSERT INTO shop.vendor_user (vendor_id, person_id, role) VALUES ($1, $2, $3)
 		ON CONFLICT (vendor_id, person_id) DO UPDATE SET role = excluded.role`

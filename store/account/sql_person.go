@@ -3,7 +3,7 @@ package account
 // PersonJSON is the SQL that writes the row p of shop.person, with roles, memberships, portfolio and factor, as one value that
 // Person scans. Another room's statement loads a person with (SELECT PersonJSON FROM shop.person p WHERE p.id = …).
 const PersonJSON = `json_build_object('id', p.id, 'public_id', p.public_id, 'email', p.email, 'name', p.name, 'phone', p.phone,
-  'status', p.status, 'must_change_password', p.must_change_password, 'never_impersonate', p.never_impersonate,
+  'status', p.status, 'must_change_password', p.must_change_password, 'never_impersonate', p.never_impersonate, 'sensitive', p.sensitive,
   'demo', p.demo, 'created_at', p.created_at,
   'staff', coalesce((SELECT r.role FROM shop.staff_role r WHERE r.person_id = p.id), ''),
   'has_totp', EXISTS (SELECT FROM shop.totp f WHERE f.person_id = p.id AND f.confirmed_at IS NOT NULL),

@@ -3,7 +3,8 @@ package audit
 // tables are the words for the shop's tables; a room may add its own with Describe.
 var tables = map[string]Words{
 	"shop.person": {Thing: "Account", About: "id", Columns: map[string]string{"email": "e-mail", "name": "name", "phone": "phone", "status": "status",
-		"must_change_password": "must change the password", "never_impersonate": "never to be acted for"}},
+		"must_change_password": "must change the password", "never_impersonate": "never to be acted for",
+		"sensitive": "needs a second person"}},
 	"shop.staff_role": {Thing: "Staff role", About: "person_id", Columns: map[string]string{"role": "role"}},
 	"shop.totp":       {Thing: "Second factor", About: "person_id", Columns: map[string]string{"confirmed_at": "confirmed", "enrolled_by": "enrolled by"}},
 	"shop.passkey": {Thing: "Passkey", About: "person_id", Columns: map[string]string{"name": "name", "enrolled_by": "enrolled by",
@@ -73,8 +74,13 @@ var tables = map[string]Words{
 		"footprint": "another network", "enabled": "enabled", "caps": "at most, in percent", "actor_role": "who acts", "capacity": "for whom",
 		"relation": "which of them", "networks": "networks", "hours_from": "from", "hours_until": "until", "job_end": "a running import",
 		"removed_at": "removed"}},
-	"shop.session_kill":  {Thing: "End of a session", Columns: map[string]string{"reason": "why", "killed_by": "by"}},
-	"shop.consent":       {Thing: "Consent", About: "person_id", Columns: map[string]string{"state": "switch", "until": "until"}},
+	"shop.session_kill": {Thing: "End of a session", Columns: map[string]string{"reason": "why", "killed_by": "by"}},
+	"shop.consent":      {Thing: "Consent", About: "person_id", Columns: map[string]string{"state": "switch", "until": "until"}},
+	"shop.acting_request": {Thing: "Request to act", About: "subject_id", Columns: map[string]string{"kind": "asks for", "mode": "how", "reason": "why",
+		"ticket": "ticket", "text": "what was shown", "state": "state", "answered_by": "answered by"}},
+	"shop.support_pin": {Thing: "Support PIN", About: "person_id", Columns: map[string]string{"how": "how it came", "expires_at": "valid until",
+		"ended_by": "ended by", "asked_by": "mailed by"}},
+	"shop.acting_told":   {Hidden: true},
 	"shop.customer_note": {Thing: "Note", About: "person_id", Columns: map[string]string{"text": "text", "ticket": "ticket"}},
 }
 
@@ -95,7 +101,11 @@ var actions = map[string]string{
 	"acting.step_up":       "Gave a fresh code",
 	"acting.allow_changes": "Gave a fresh code to change things",
 	"acting.stay":          "Said that they are still there",
-	"audit.read_sessions":  "Read the session log", "audit.read_session": "Read one session", "audit.read_entries": "Read the record",
+	"acting.ask":           "Asked for a yes to act", "acting.answer": "Answered a request to act", "acting.withdraw": "Took a yes back",
+	"acting.cancel_request": "Withdrew a request to act", "acting.lapse_request": "A request to act lapsed",
+	"acting.tell": "Told a customer by mail what was done", "acting.warn": "Warned an actor by mail", "pin.show": "Made a support PIN", "pin.mail": "Had a support PIN mailed",
+	"organization.set_support": "Set the organization's switch for support", "person.flag_sensitive": "Marked an account as sensitive",
+	"audit.read_sessions": "Read the session log", "audit.read_session": "Read one session", "audit.read_entries": "Read the record",
 	"audit.erase":   "Erased part of the record",
 	"export.record": "Exported the record", "export.sessions": "Exported the session log", "export.entries": "Exported entries of the record",
 	"export.package": "Downloaded the evidence of a session",

@@ -10,6 +10,7 @@ import (
 var kinds = map[string]string{
 	"person_id": "person", "actor_id": "person", "subject_id": "person", "added_by": "person", "placed_by": "person", "author_id": "person",
 	"staff_id": "person", "decided_by": "person", "requested_by": "person", "second_person": "person", "killed_by": "person", "set_by": "person", "released_by": "person",
+	"answered_by": "person", "asked_by": "person",
 	"variant_id": "variant", "product_id": "product", "category_id": "category", "parent_id": "category", "vendor_id": "vendor",
 	"organization_id": "organization", "code_id": "code", "order_id": "order", "rule_id": "rule",
 }

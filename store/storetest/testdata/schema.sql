@@ -423,6 +423,17 @@ END $$;
 
 COMMENT ON FUNCTION shop.acting_view(session_id bigint, actor bigint, sign_in bigint, action text, object text, quiet boolean, header jsonb) IS 'Called once after rendering, before the first byte: records the view (commits asynchronously) and answers an empty text, or the cause why the page must be thrown away.';
 
+CREATE FUNCTION shop.ask_second_person() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF NEW.second_person IS NULL AND EXISTS (SELECT FROM shop.person p WHERE p.id = NEW.subject_id AND p.sensitive) THEN
+    RAISE EXCEPTION 'acting for this person needs a second person' USING ERRCODE = 'SH003';
+  END IF;
+  RETURN NEW;
+END $$;
+
 CREATE FUNCTION shop.buyer_key(email text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -430,6 +441,20 @@ CREATE FUNCTION shop.buyer_key(email text) RETURNS text
 $$;
 
 COMMENT ON FUNCTION shop.buyer_key(email text) IS 'Who an e-mail address belongs to, for limits per person: small letters, without its plus-alias.';
+
+CREATE FUNCTION shop.cancel_requests(ids bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF cardinality(ids) = 0 THEN
+    RETURN;
+  END IF;
+  PERFORM audit.ensure_entry('acting', 'acting.cancel_request', 'request:' || ids[1]);
+  UPDATE shop.acting_request SET state = 'cancelled' WHERE id = ANY (ids) AND state IN ('waiting', 'yes');
+END $$;
+
+COMMENT ON FUNCTION shop.cancel_requests(ids bigint[]) IS 'Cancels those of the requests that are still open, under the entry of this transaction or one of its own.';
 
 CREATE FUNCTION shop.caps_in_percent(caps jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -584,6 +609,38 @@ BEGIN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION 'a job grant changes once, at its end' USING ERRCODE = 'SH003';
+END $$;
+
+CREATE FUNCTION shop.keep_pin() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE moves text[] := ARRAY['ended_at', 'ended_by', 'session_id'];
+BEGIN
+  IF OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL OR to_jsonb(NEW) - moves <> to_jsonb(OLD) - moves
+     OR NEW.ended_by = 'used' AND shop.shop_clock() >= OLD.expires_at THEN
+    RAISE EXCEPTION 'a support PIN changes once, at its end' USING ERRCODE = 'SH003';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION shop.keep_request() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE moves text[] := ARRAY['state', 'answered_at', 'answered_by', 'session_id'];
+BEGIN
+  IF to_jsonb(NEW) - moves <> to_jsonb(OLD) - moves
+     OR OLD.answered_by IS NOT NULL AND (NEW.answered_by IS DISTINCT FROM OLD.answered_by)
+     OR OLD.session_id IS NOT NULL AND NEW.session_id IS DISTINCT FROM OLD.session_id
+     OR (OLD.state, NEW.state) NOT IN (('waiting', 'yes'), ('waiting', 'no'), ('waiting', 'lapsed'), ('waiting', 'cancelled'),
+          ('yes', 'used'), ('yes', 'no'), ('yes', 'lapsed'), ('yes', 'cancelled'), ('used', 'withdrawn')) THEN
+    RAISE EXCEPTION 'a request moves forwards only, and what was asked stays' USING ERRCODE = 'SH003';
+  END IF;
+  IF NEW.state IN ('yes', 'used') AND shop.shop_clock() >= OLD.expires_at THEN
+    RAISE EXCEPTION 'this request has lapsed' USING ERRCODE = 'SH003';
+  END IF;
+  RETURN NEW;
 END $$;
 
 CREATE FUNCTION shop.keep_rule() RETURNS trigger
@@ -774,6 +831,15 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION shop.void_by_request() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM shop.end_sessions(ARRAY[NEW.session_id], 'consent_withdrawn');
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION shop.void_by_rule() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -794,6 +860,16 @@ BEGIN
   END IF;
   PERFORM shop.end_sessions(ARRAY(SELECT id FROM shop.impersonation_session WHERE rule_id = OLD.id AND ended_at IS NULL
     AND (gone OR mode = 'act' AND NOT NEW.may_act OR NOT permissions <@ NEW.permissions OR consent_kind <> ALL (NEW.consents))), 'policy_changed');
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION shop.void_by_sensitive() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM shop.end_sessions(ARRAY(SELECT id FROM shop.impersonation_session
+    WHERE subject_id = NEW.id AND second_person IS NULL AND ended_at IS NULL), 'subject_changed');
   RETURN NULL;
 END $$;
 
@@ -868,6 +944,29 @@ CREATE FUNCTION shop.void_by_vendor_user() RETURNS trigger
 BEGIN
   PERFORM shop.end_sessions(ARRAY(SELECT id FROM shop.impersonation_session
     WHERE subject_id = OLD.person_id AND vendor_id = OLD.vendor_id AND ended_at IS NULL), 'subject_changed');
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION shop.void_requests() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE row jsonb := CASE TG_OP WHEN 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END; p bigint;
+BEGIN
+  IF TG_TABLE_NAME = 'sign_in' THEN
+    PERFORM shop.cancel_requests(ARRAY(SELECT id FROM shop.acting_request WHERE sign_in_id = (row->>'id')::bigint AND state IN ('waiting', 'yes')));
+  ELSIF TG_TABLE_NAME = 'impersonation_rule' THEN
+    PERFORM shop.cancel_requests(ARRAY(SELECT id FROM shop.acting_request WHERE rule_id = (row->>'id')::bigint AND state IN ('waiting', 'yes')));
+  ELSIF TG_TABLE_NAME = 'setting' THEN
+    PERFORM shop.cancel_requests(ARRAY(SELECT id FROM shop.acting_request WHERE state IN ('waiting', 'yes')));
+  ELSIF TG_TABLE_NAME = 'consent' THEN
+    PERFORM shop.cancel_requests(ARRAY(SELECT id FROM shop.acting_request
+      WHERE subject_id = (row->>'person_id')::bigint AND state IN ('waiting', 'yes')));
+  ELSE
+    p := coalesce(row->>'person_id', row->>'id')::bigint;
+    PERFORM shop.cancel_requests(ARRAY(SELECT id FROM shop.acting_request
+      WHERE p IN (actor_id, subject_id, answered_by) AND state IN ('waiting', 'yes')));
+  END IF;
   RETURN NULL;
 END $$;
 
@@ -1047,6 +1146,69 @@ ALTER TABLE public.goose_db_version ALTER COLUMN id ADD GENERATED BY DEFAULT AS 
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE shop.acting_request (
+    id bigint NOT NULL,
+    public_id text DEFAULT shop.random_id() NOT NULL,
+    kind text NOT NULL,
+    actor_id bigint NOT NULL,
+    subject_id bigint NOT NULL,
+    sign_in_id bigint NOT NULL,
+    actor_role text NOT NULL,
+    rule_id bigint NOT NULL,
+    capacity text NOT NULL,
+    vendor_id bigint,
+    organization_id bigint,
+    mode text NOT NULL,
+    reason text NOT NULL,
+    ticket text DEFAULT ''::text NOT NULL,
+    return_path text DEFAULT '/'::text NOT NULL,
+    text text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    asked_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (shop.shop_now() + '00:15:00'::interval) NOT NULL,
+    answered_at timestamp with time zone,
+    answered_by bigint,
+    session_id bigint,
+    CONSTRAINT acting_request_capacity_check CHECK ((capacity = ANY (ARRAY['shopper'::text, 'vendor'::text, 'organization'::text]))),
+    CONSTRAINT acting_request_check CHECK ((actor_id <> subject_id)),
+    CONSTRAINT acting_request_check1 CHECK ((expires_at <= (asked_at + '00:15:00'::interval))),
+    CONSTRAINT acting_request_check2 CHECK (((answered_at IS NULL) = (answered_by IS NULL))),
+    CONSTRAINT acting_request_check3 CHECK (((state <> ALL (ARRAY['yes'::text, 'no'::text, 'used'::text, 'withdrawn'::text])) OR (answered_by IS NOT NULL))),
+    CONSTRAINT acting_request_check4 CHECK (((state = ANY (ARRAY['used'::text, 'withdrawn'::text])) = (session_id IS NOT NULL))),
+    CONSTRAINT acting_request_kind_check CHECK ((kind = ANY (ARRAY['prompt'::text, 'second_person'::text]))),
+    CONSTRAINT acting_request_mode_check CHECK ((mode = ANY (ARRAY['read_only'::text, 'act'::text]))),
+    CONSTRAINT acting_request_own_yes CHECK (((kind <> 'prompt'::text) OR (answered_by = subject_id))),
+    CONSTRAINT acting_request_reason_check CHECK (((length(btrim(reason)) >= 1) AND (length(btrim(reason)) <= 500))),
+    CONSTRAINT acting_request_return_path_check CHECK ((return_path ~~ '/%'::text)),
+    CONSTRAINT acting_request_second CHECK (((kind <> 'second_person'::text) OR ((answered_by <> actor_id) AND (answered_by <> subject_id)))),
+    CONSTRAINT acting_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'yes'::text, 'no'::text, 'lapsed'::text, 'cancelled'::text, 'used'::text, 'withdrawn'::text]))),
+    CONSTRAINT acting_request_ticket_check CHECK ((length(ticket) <= 60))
+);
+
+COMMENT ON TABLE shop.acting_request IS 'A start that waits for a yes: of the person themselves on their own screen, or of another member of staff. Good for 15 minutes and once.';
+
+COMMENT ON COLUMN shop.acting_request.sign_in_id IS 'Only the sign-in that asked may start on the yes.';
+
+COMMENT ON COLUMN shop.acting_request.rule_id IS 'The rule whose promise the text makes; when it changes, the request is cancelled.';
+
+COMMENT ON COLUMN shop.acting_request.text IS 'What was shown to who was asked: the yes is to this, and the session keeps it.';
+
+ALTER TABLE shop.acting_request ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME shop.acting_request_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE shop.acting_told (
+    session_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT shop.shop_now() NOT NULL
+);
+
+COMMENT ON TABLE shop.acting_told IS 'Sessions whose subject had said yes to that very session, and was mailed at its end: once each, whoever noticed the end.';
 
 CREATE TABLE shop.address (
     id bigint NOT NULL,
@@ -1542,6 +1704,7 @@ CREATE TABLE shop.impersonation_session (
     CONSTRAINT impersonation_session_never CHECK ((NOT (permissions && shop.never_granted()))),
     CONSTRAINT impersonation_session_reason_check CHECK (((length(btrim(reason)) >= 1) AND (length(btrim(reason)) <= 500))),
     CONSTRAINT impersonation_session_return_path_check CHECK ((return_path ~~ '/%'::text)),
+    CONSTRAINT impersonation_session_second CHECK ((((second_person <> actor_id) AND (second_person <> subject_id)) AND ((consent_kind <> 'second_person'::text) OR (second_person IS NOT NULL)))),
     CONSTRAINT impersonation_session_ticket_check CHECK ((length(ticket) <= 60))
 );
 
@@ -1554,6 +1717,8 @@ COMMENT ON COLUMN shop.impersonation_session.subject_role IS 'The subject''s rol
 COMMENT ON COLUMN shop.impersonation_session.rule IS 'The rule as it then stood.';
 
 COMMENT ON COLUMN shop.impersonation_session.permissions IS 'What the rule and the mode granted; the subject''s own limits come on top at each request.';
+
+COMMENT ON COLUMN shop.impersonation_session.second_person IS 'The member of staff who said yes to this very session, where one had to.';
 
 COMMENT ON COLUMN shop.impersonation_session.expires_at IS 'The absolute end. Nothing moves it.';
 
@@ -2080,6 +2245,7 @@ CREATE TABLE shop.person (
     never_impersonate boolean DEFAULT false NOT NULL,
     demo boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    sensitive boolean DEFAULT false NOT NULL,
     CONSTRAINT person_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
     CONSTRAINT person_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
     CONSTRAINT person_phone_check CHECK ((length(phone) <= 40)),
@@ -2091,6 +2257,8 @@ COMMENT ON TABLE shop.person IS 'Everybody with an account: shoppers, vendor use
 COMMENT ON COLUMN shop.person.never_impersonate IS 'Flagged "never": refused as a subject for every role.';
 
 COMMENT ON COLUMN shop.person.demo IS 'Made by the demo seed; shop serve without --demo refuses to start with such accounts.';
+
+COMMENT ON COLUMN shop.person.sensitive IS 'Set by an administrator: nobody acts for this person without a second member of staff who says yes, on top of what the rule asks.';
 
 ALTER TABLE shop.person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME shop.person_id_seq
@@ -2359,6 +2527,42 @@ COMMENT ON TABLE shop.stock IS 'How many of a variant there are. Each variant ha
 COMMENT ON COLUMN shop.stock.tracked IS 'Whether pieces are counted at all; an upload with a blank inventory tracker says no.';
 
 COMMENT ON COLUMN shop.stock.oversell IS 'Selling goes on when none is left.';
+
+CREATE TABLE shop.support_pin (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    hash text NOT NULL,
+    key_id text NOT NULL,
+    how text NOT NULL,
+    asked_by bigint,
+    made_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (shop.shop_now() + '00:10:00'::interval) NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by text,
+    session_id bigint,
+    CONSTRAINT support_pin_check CHECK ((expires_at <= (made_at + '00:10:00'::interval))),
+    CONSTRAINT support_pin_check1 CHECK (((how = 'mailed'::text) = (asked_by IS NOT NULL))),
+    CONSTRAINT support_pin_check2 CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+    CONSTRAINT support_pin_check3 CHECK (((NOT (ended_by IS DISTINCT FROM 'used'::text)) = (session_id IS NOT NULL))),
+    CONSTRAINT support_pin_ended_by_check CHECK ((ended_by = ANY (ARRAY['used'::text, 'replaced'::text, 'tries'::text]))),
+    CONSTRAINT support_pin_hash_check CHECK ((length(hash) = 64)),
+    CONSTRAINT support_pin_how_check CHECK ((how = ANY (ARRAY['shown'::text, 'mailed'::text])))
+);
+
+COMMENT ON TABLE shop.support_pin IS 'A number that a person reads out to let somebody act for them: good for ten minutes, once; a new one voids the one before.';
+
+COMMENT ON COLUMN shop.support_pin.hash IS 'Keyed with a key that lies outside the database: eight figures would be guessed from a plain hash.';
+
+COMMENT ON COLUMN shop.support_pin.asked_by IS 'Who had it mailed to the address on file.';
+
+ALTER TABLE shop.support_pin ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME shop.support_pin_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE shop.totp (
     person_id bigint NOT NULL,
@@ -2695,6 +2899,15 @@ ALTER TABLE ONLY media.blob
 ALTER TABLE ONLY public.goose_db_version
     ADD CONSTRAINT goose_db_version_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY shop.acting_request
+    ADD CONSTRAINT acting_request_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY shop.acting_request
+    ADD CONSTRAINT acting_request_public_id_key UNIQUE (public_id);
+
+ALTER TABLE ONLY shop.acting_told
+    ADD CONSTRAINT acting_told_pkey PRIMARY KEY (session_id);
+
 ALTER TABLE ONLY shop.address
     ADD CONSTRAINT address_pkey PRIMARY KEY (id);
 
@@ -2908,6 +3121,9 @@ ALTER TABLE ONLY shop.staff_role
 ALTER TABLE ONLY shop.stock
     ADD CONSTRAINT stock_pkey PRIMARY KEY (variant_id);
 
+ALTER TABLE ONLY shop.support_pin
+    ADD CONSTRAINT support_pin_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY shop.totp_pending
     ADD CONSTRAINT totp_pending_pkey PRIMARY KEY (person_id);
 
@@ -3000,6 +3216,14 @@ COMMENT ON INDEX audit.payload_of_session IS 'Which entries changed a session''s
 
 CREATE INDEX payload_other_expr_idx ON audit.payload_other USING btree ((((body -> 'key'::text) ->> 'id'::text))) WHERE ((body ->> 'table'::text) = 'shop.impersonation_session'::text);
 
+CREATE UNIQUE INDEX acting_request_open ON shop.acting_request USING btree (actor_id, subject_id, kind) WHERE (state = ANY (ARRAY['waiting'::text, 'yes'::text]));
+
+CREATE INDEX acting_request_session ON shop.acting_request USING btree (session_id) WHERE (session_id IS NOT NULL);
+
+CREATE INDEX acting_request_subject ON shop.acting_request USING btree (subject_id, asked_at DESC);
+
+CREATE INDEX acting_request_waiting ON shop.acting_request USING btree (expires_at) WHERE (state = ANY (ARRAY['waiting'::text, 'yes'::text]));
+
 CREATE INDEX address_organization ON shop.address USING btree (organization_id) WHERE ((organization_id IS NOT NULL) AND (removed_at IS NULL));
 
 CREATE INDEX address_person ON shop.address USING btree (person_id) WHERE ((person_id IS NOT NULL) AND (removed_at IS NULL));
@@ -3047,6 +3271,8 @@ CREATE INDEX impersonation_session_subject ON shop.impersonation_session USING b
 CREATE INDEX impersonation_session_subject_running ON shop.impersonation_session USING btree (subject_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX impersonation_session_ticket ON shop.impersonation_session USING btree (ticket) WHERE (ticket <> ''::text);
+
+CREATE INDEX impersonation_session_to_tell ON shop.impersonation_session USING btree (ended_at) WHERE (consent_kind = ANY (ARRAY['prompt'::text, 'pin'::text]));
 
 CREATE INDEX impersonation_session_vendor ON shop.impersonation_session USING btree (vendor_id, started_at DESC) WHERE (vendor_id IS NOT NULL);
 
@@ -3118,6 +3344,10 @@ CREATE INDEX staff_discount_actor ON shop.staff_discount USING btree (actor_id, 
 
 CREATE INDEX staff_discount_cart ON shop.staff_discount USING btree (cart_id);
 
+CREATE UNIQUE INDEX support_pin_open ON shop.support_pin USING btree (person_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX support_pin_person ON shop.support_pin USING btree (person_id, made_at DESC);
+
 CREATE INDEX variant_picture ON shop.variant USING btree (picture_id) WHERE (picture_id IS NOT NULL);
 
 CREATE INDEX variant_sku_key ON shop.variant USING btree (sku_key text_pattern_ops) WHERE (sku_key IS NOT NULL);
@@ -3188,6 +3418,10 @@ CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit.payload FOR EACH STATEMENT EXEC
 
 ALTER TABLE audit.payload ENABLE ALWAYS TRIGGER keep_all;
 
+CREATE TRIGGER ask_second_person BEFORE INSERT ON shop.impersonation_session FOR EACH ROW EXECUTE FUNCTION shop.ask_second_person();
+
+ALTER TABLE shop.impersonation_session ENABLE ALWAYS TRIGGER ask_second_person;
+
 CREATE TRIGGER check_act BEFORE INSERT ON shop.impersonation_step_up FOR EACH ROW WHEN ((new.kind = 'act'::text)) EXECUTE FUNCTION shop.check_step_up();
 
 ALTER TABLE shop.impersonation_step_up ENABLE ALWAYS TRIGGER check_act;
@@ -3212,6 +3446,10 @@ CREATE TRIGGER end_grants AFTER DELETE ON shop.vendor_user FOR EACH ROW EXECUTE 
 
 ALTER TABLE shop.vendor_user ENABLE ALWAYS TRIGGER end_grants;
 
+CREATE TRIGGER keep BEFORE UPDATE ON shop.acting_request FOR EACH ROW EXECUTE FUNCTION shop.keep_request();
+
+ALTER TABLE shop.acting_request ENABLE ALWAYS TRIGGER keep;
+
 CREATE TRIGGER keep BEFORE UPDATE ON shop.impersonation_rule FOR EACH ROW EXECUTE FUNCTION shop.keep_rule();
 
 ALTER TABLE shop.impersonation_rule ENABLE ALWAYS TRIGGER keep;
@@ -3226,9 +3464,33 @@ ALTER TABLE shop.job_grant ENABLE ALWAYS TRIGGER keep;
 
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON shop.order_line FOR EACH STATEMENT EXECUTE FUNCTION shop.keep_snapshot();
 
+CREATE TRIGGER keep BEFORE UPDATE ON shop.support_pin FOR EACH ROW EXECUTE FUNCTION shop.keep_pin();
+
+ALTER TABLE shop.support_pin ENABLE ALWAYS TRIGGER keep;
+
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON shop.impersonation_session FOR EACH STATEMENT EXECUTE FUNCTION shop.keep_session();
 
 ALTER TABLE shop.impersonation_session ENABLE ALWAYS TRIGGER keep_all;
+
+CREATE TRIGGER void_requests AFTER INSERT OR UPDATE ON shop.consent FOR EACH ROW WHEN ((new.state = 'never'::text)) EXECUTE FUNCTION shop.void_requests();
+
+ALTER TABLE shop.consent ENABLE ALWAYS TRIGGER void_requests;
+
+CREATE TRIGGER void_requests AFTER DELETE OR UPDATE ON shop.impersonation_rule FOR EACH ROW EXECUTE FUNCTION shop.void_requests();
+
+ALTER TABLE shop.impersonation_rule ENABLE ALWAYS TRIGGER void_requests;
+
+CREATE TRIGGER void_requests AFTER UPDATE OF status, never_impersonate ON shop.person FOR EACH ROW WHEN (((new.status <> old.status) OR (new.never_impersonate AND (NOT old.never_impersonate)))) EXECUTE FUNCTION shop.void_requests();
+
+ALTER TABLE shop.person ENABLE ALWAYS TRIGGER void_requests;
+
+CREATE TRIGGER void_requests AFTER UPDATE ON shop.setting FOR EACH ROW WHEN (((new.name = 'acting.enabled'::text) AND (new.value <> 'true'::jsonb))) EXECUTE FUNCTION shop.void_requests();
+
+ALTER TABLE shop.setting ENABLE ALWAYS TRIGGER void_requests;
+
+CREATE TRIGGER void_requests AFTER INSERT OR DELETE OR UPDATE ON shop.staff_role FOR EACH ROW EXECUTE FUNCTION shop.void_requests();
+
+ALTER TABLE shop.staff_role ENABLE ALWAYS TRIGGER void_requests;
 
 CREATE TRIGGER void_sessions AFTER DELETE OR UPDATE ON shop.assignment FOR EACH ROW EXECUTE FUNCTION shop.void_by_assignment();
 
@@ -3274,13 +3536,49 @@ CREATE TRIGGER void_sessions_deleted AFTER DELETE ON shop.setting FOR EACH ROW W
 
 ALTER TABLE shop.setting ENABLE ALWAYS TRIGGER void_sessions_deleted;
 
+CREATE TRIGGER void_sessions_sensitive AFTER UPDATE OF sensitive ON shop.person FOR EACH ROW WHEN ((new.sensitive AND (NOT old.sensitive))) EXECUTE FUNCTION shop.void_by_sensitive();
+
+ALTER TABLE shop.person ENABLE ALWAYS TRIGGER void_sessions_sensitive;
+
 CREATE TRIGGER void_stepped_up AFTER UPDATE OF may_act, permissions ON shop.impersonation_rule FOR EACH ROW EXECUTE FUNCTION shop.void_stepped_up();
 
 ALTER TABLE shop.impersonation_rule ENABLE ALWAYS TRIGGER void_stepped_up;
 
+CREATE TRIGGER withdrawn AFTER UPDATE OF state ON shop.acting_request FOR EACH ROW WHEN (((old.state = 'used'::text) AND (new.state = 'withdrawn'::text))) EXECUTE FUNCTION shop.void_by_request();
+
+ALTER TABLE shop.acting_request ENABLE ALWAYS TRIGGER withdrawn;
+
+CREATE TRIGGER void_requests AFTER UPDATE OF ended_at ON web.sign_in FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION shop.void_requests();
+
+ALTER TABLE web.sign_in ENABLE ALWAYS TRIGGER void_requests;
+
 CREATE TRIGGER void_sessions AFTER UPDATE OF ended_at ON web.sign_in FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION shop.void_by_sign_in();
 
 ALTER TABLE web.sign_in ENABLE ALWAYS TRIGGER void_sessions;
+
+ALTER TABLE ONLY shop.acting_request
+    ADD CONSTRAINT acting_request_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.acting_request
+    ADD CONSTRAINT acting_request_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.acting_request
+    ADD CONSTRAINT acting_request_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES shop.organization(id);
+
+ALTER TABLE ONLY shop.acting_request
+    ADD CONSTRAINT acting_request_session_id_fkey FOREIGN KEY (session_id) REFERENCES shop.impersonation_session(id);
+
+ALTER TABLE ONLY shop.acting_request
+    ADD CONSTRAINT acting_request_sign_in_id_fkey FOREIGN KEY (sign_in_id) REFERENCES web.sign_in(id);
+
+ALTER TABLE ONLY shop.acting_request
+    ADD CONSTRAINT acting_request_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.acting_request
+    ADD CONSTRAINT acting_request_vendor_id_fkey FOREIGN KEY (vendor_id) REFERENCES shop.vendor(id);
+
+ALTER TABLE ONLY shop.acting_told
+    ADD CONSTRAINT acting_told_session_id_fkey FOREIGN KEY (session_id) REFERENCES shop.impersonation_session(id);
 
 ALTER TABLE ONLY shop.address
     ADD CONSTRAINT address_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES shop.organization(id);
@@ -3582,6 +3880,15 @@ ALTER TABLE ONLY shop.staff_role
 ALTER TABLE ONLY shop.stock
     ADD CONSTRAINT stock_variant_id_fkey FOREIGN KEY (variant_id) REFERENCES shop.variant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY shop.support_pin
+    ADD CONSTRAINT support_pin_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.support_pin
+    ADD CONSTRAINT support_pin_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.support_pin
+    ADD CONSTRAINT support_pin_session_id_fkey FOREIGN KEY (session_id) REFERENCES shop.impersonation_session(id);
+
 ALTER TABLE ONLY shop.totp_pending
     ADD CONSTRAINT totp_pending_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
 
@@ -3699,8 +4006,12 @@ REVOKE ALL ON FUNCTION audit.write_entry(kind text, actor bigint, subject bigint
 REVOKE ALL ON FUNCTION shop.acting_view(session_id bigint, actor bigint, sign_in bigint, action text, object text, quiet boolean, header jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION shop.acting_view(session_id bigint, actor bigint, sign_in bigint, action text, object text, quiet boolean, header jsonb) TO standin_app;
 
+REVOKE ALL ON FUNCTION shop.ask_second_person() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION shop.buyer_key(email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION shop.buyer_key(email text) TO standin_app;
+
+REVOKE ALL ON FUNCTION shop.cancel_requests(ids bigint[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.caps_in_percent(caps jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION shop.caps_in_percent(caps jsonb) TO standin_app;
@@ -3729,6 +4040,10 @@ REVOKE ALL ON FUNCTION shop.end_sessions_at(ids bigint[], because text, moment t
 GRANT ALL ON FUNCTION shop.end_sessions_at(ids bigint[], because text, moment timestamp with time zone) TO standin_app;
 
 REVOKE ALL ON FUNCTION shop.keep_grant() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.keep_pin() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.keep_request() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.keep_rule() FROM PUBLIC;
 
@@ -3771,7 +4086,11 @@ REVOKE ALL ON FUNCTION shop.void_by_organization() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.void_by_person() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION shop.void_by_request() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION shop.void_by_rule() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.void_by_sensitive() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.void_by_setting() FROM PUBLIC;
 
@@ -3780,6 +4099,8 @@ REVOKE ALL ON FUNCTION shop.void_by_sign_in() FROM PUBLIC;
 REVOKE ALL ON FUNCTION shop.void_by_staff_role() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.void_by_vendor_user() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.void_requests() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.void_stepped_up() FROM PUBLIC;
 
@@ -3813,6 +4134,12 @@ GRANT SELECT ON TABLE audit.pending TO standin_auditor;
 GRANT SELECT ON TABLE audit.pending TO standin_sequencer;
 
 GRANT SELECT,INSERT,DELETE ON TABLE media.blob TO standin_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE shop.acting_request TO standin_app;
+GRANT SELECT ON TABLE shop.acting_request TO standin_auditor;
+
+GRANT SELECT,INSERT ON TABLE shop.acting_told TO standin_app;
+GRANT SELECT ON TABLE shop.acting_told TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.address TO standin_app;
 GRANT SELECT ON TABLE shop.address TO standin_auditor;
@@ -3932,6 +4259,26 @@ GRANT SELECT ON TABLE shop.staff_role TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.stock TO standin_app;
 GRANT SELECT ON TABLE shop.stock TO standin_auditor;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE shop.support_pin TO standin_app;
+
+GRANT SELECT(id) ON TABLE shop.support_pin TO standin_auditor;
+
+GRANT SELECT(person_id) ON TABLE shop.support_pin TO standin_auditor;
+
+GRANT SELECT(how) ON TABLE shop.support_pin TO standin_auditor;
+
+GRANT SELECT(asked_by) ON TABLE shop.support_pin TO standin_auditor;
+
+GRANT SELECT(made_at) ON TABLE shop.support_pin TO standin_auditor;
+
+GRANT SELECT(expires_at) ON TABLE shop.support_pin TO standin_auditor;
+
+GRANT SELECT(ended_at) ON TABLE shop.support_pin TO standin_auditor;
+
+GRANT SELECT(ended_by) ON TABLE shop.support_pin TO standin_auditor;
+
+GRANT SELECT(session_id) ON TABLE shop.support_pin TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.totp TO standin_app;
 
