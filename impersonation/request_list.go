@@ -45,6 +45,19 @@ func (s *Sessions) WaitingRequests(ctx context.Context, actor account.Actor) (li
 	return list, nil
 }
 
+// OwnRequests are what the actor's sign-in has asked within a quarter of an hour and not used, the newest of each kind and person.
+func (s *Sessions) OwnRequests(ctx context.Context, actor account.Actor) (list []Asked, err error) {
+	defer fault.Wrap(&err, "Sessions.OwnRequests(%d)", actor.ID)
+	err = s.db.Select(ctx, &list, `
+		SELECT `+askedJSON+` FROM (
+		  SELECT DISTINCT ON (o.subject_id, o.kind) o.* FROM shop.acting_request o
+		   WHERE o.actor_id = $1 AND o.sign_in_id = $2 AND o.asked_at > shop.shop_now() - interval '15 minutes'
+		   ORDER BY o.subject_id, o.kind, o.id DESC) a
+		 WHERE a.state IN ('waiting', 'yes', 'no') AND a.expires_at > shop.shop_now()
+		 ORDER BY a.id DESC`, int64(actor.ID), actor.SignIn)
+	return list, err
+}
+
 // RequestForAnswer reads a request of the second person for one who may answer it, also when it is answered or over. fault.NotFound
 // for everybody else, and for an unknown id, alike.
 func (s *Sessions) RequestForAnswer(ctx context.Context, actor account.Actor, publicID string) (asked Asked, err error) {

@@ -74,6 +74,9 @@ func (s *Sessions) start(ctx context.Context, tx *store.Tx, actor account.Actor,
 	if err := spend(ctx, tx, id, grant); err != nil {
 		return 0, err
 	}
+	if _, err := tx.Exec(ctx, cancelAsked, int64(actor.ID), form.Subject); err != nil { // what was asked and is not needed any more
+		return 0, err
+	}
 	if err := tx.About(ctx, "session", id); err != nil {
 		return 0, err
 	}

@@ -131,7 +131,10 @@ func runningPart(r impersonation.Running, id account.Identity, path string) part
 func (s *Server) recogniseRunning(c *gin.Context, v *visitor, id impersonation.Visit) error {
 	if len(id.Helpers) > 0 {
 		h := id.Helpers[0]
-		v.helper = &part.Helper{Name: h.ActorRole.Service(), SeeURL: "/account/helpers", EndURL: "/account/helpers/" + h.PublicID + "/end"}
+		v.helper = &part.Helper{Name: h.ActorRole.Service(), Why: h.Reason, SeeURL: "/account/helpers", EndURL: "/account/helpers/" + h.PublicID + "/end"}
+	}
+	for _, a := range id.Prompts {
+		v.prompts = append(v.prompts, promptPart(a))
 	}
 	if len(id.Running) == 0 {
 		return nil

@@ -22,6 +22,18 @@ type startForm struct {
 	Code     string `form:"code" binding:"max=40"`
 	Return   string `form:"return" binding:"max=500"`
 	End      string `form:"end" binding:"max=40"`
+	PIN      string `form:"pin" binding:"max=40"`
+	Kind     string `form:"kind" binding:"max=20"` // whose yes is asked for
+}
+
+// wish is what was typed, as the room takes it.
+func (s *Server) wish(c *gin.Context, form startForm) impersonation.StartForm {
+	capacity, ok := account.ParseCapacity(form.Capacity)
+	if !ok {
+		capacity = account.Capacity{Kind: account.CapacityKind(form.Capacity)} // refused, and recorded, by the policy
+	}
+	return impersonation.StartForm{Subject: c.Param("person"), Capacity: capacity, Mode: impersonation.Mode(form.Mode), Reason: form.Reason,
+		Ticket: form.Ticket, Code: form.Code, PIN: form.PIN, Footprint: s.footprint(c), Return: local(form.Return, "/"), End: form.End}
 }
 
 // showStart is the page before a start. It fills in what the address brings along, and starts nothing.
@@ -33,6 +45,9 @@ func (s *Server) showStart(c *gin.Context) error {
 	form := startForm{Capacity: c.Query("capacity"), Ticket: c.Query("ticket"), Return: local(c.Query("from"), s.cameFrom(c)), Mode: string(impersonation.Act)}
 	if order := c.Query("order"); order != "" {
 		form.Reason = "About order " + order
+	} else if last := offer.Last; last != nil { // what came to nothing is kept, to be asked or started anew
+		form.Reason, form.Mode = last.Reason, string(last.Mode)
+		form.Ticket, form.Capacity = orElse(form.Ticket, last.Ticket), orElse(form.Capacity, last.Capacity().String())
 	}
 	return s.renderStart(c, http.StatusOK, offer, form, nil)
 }
@@ -44,20 +59,23 @@ func (s *Server) startActing(c *gin.Context) error {
 	if errs != nil {
 		return s.startAgain(c, http.StatusUnprocessableEntity, form, errs)
 	}
-	capacity, ok := account.ParseCapacity(form.Capacity)
-	if !ok {
-		capacity = account.Capacity{Kind: account.CapacityKind(form.Capacity)} // refused, and recorded, by the policy
-	}
-	started, err := s.rooms.Sessions.Start(c.Request.Context(), s.actor(c), impersonation.StartForm{
-		Subject: c.Param("person"), Capacity: capacity, Mode: impersonation.Mode(form.Mode), Reason: form.Reason, Ticket: form.Ticket,
-		Code: form.Code, Footprint: s.footprint(c), Return: local(form.Return, "/"), End: form.End})
-	if f := fault.As(err); f != nil && f.Kind != fault.NotFound && f.Kind != fault.Unauthenticated && f.Kind != fault.Unavailable {
+	started, err := s.rooms.Sessions.Start(c.Request.Context(), s.actor(c), s.wish(c, form))
+	if f := startFault(err); f != nil {
 		return s.startAgain(c, statuses[f.Kind], form, startErrors(f))
 	}
 	if err != nil {
 		return err
 	}
 	return s.enterSession(c, started)
+}
+
+// startFault is a refusal that brings the form back; nil for what is answered with a page of its own.
+func startFault(err error) *fault.Fault {
+	f := fault.As(err)
+	if f == nil || f.Kind == fault.NotFound || f.Kind == fault.Unauthenticated || f.Kind == fault.Unavailable || f.Kind == fault.Internal {
+		return nil
+	}
+	return f
 }
 
 // enterSession leads into a session that has begun. The token of the sign-in is renewed with the step up; its end does not move.
@@ -95,6 +113,14 @@ func (s *Server) startAgain(c *gin.Context, status int, form startForm, errs par
 		return err
 	}
 	return s.renderStart(c, status, offer, form, errs)
+}
+
+// orElse is the first that says something.
+func orElse(value, fallback string) string {
+	if value != "" {
+		return value
+	}
+	return fallback
 }
 
 func (s *Server) renderStart(c *gin.Context, status int, offer impersonation.Offer, form startForm, errs part.Errors) error {

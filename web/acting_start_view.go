@@ -14,7 +14,7 @@ import (
 
 // startView is what the start page shows of an offer, with what was typed.
 func startView(o impersonation.Offer, form startForm, errs part.Errors) actingpage.StartView {
-	v := actingpage.StartView{Subject: whoIs(o.Subject), Email: impersonation.MaskEmail(o.Subject.Email), Desk: deskOf(account.StaffPermissions(o.Actor.Staff).Has),
+	v := actingpage.StartView{Subject: whoIs(o.Subject), Person: personFacts(o), Desk: deskOf(account.StaffPermissions(o.Actor.Staff).Has),
 		BackURL: local(form.Return, "/"), Return: form.Return, Reason: form.Reason, Ticket: form.Ticket, Mode: form.Mode,
 		Seconds: account.NextCode(o.Now), Errors: errs, End: form.End}
 	if o.Refusal != nil {
@@ -25,6 +25,10 @@ func startView(o impersonation.Offer, form startForm, errs part.Errors) actingpa
 		v.Choices = append(v.Choices, choiceOption(ch))
 	}
 	wanted, _ := account.ParseCapacity(form.Capacity)
+	if a := o.Open; a != nil { // what is started is what was asked
+		wanted = a.Capacity()
+		v.Reason, v.Ticket, v.Mode, v.Open, v.Until = a.Reason, a.Ticket, string(a.Mode), true, part.Clock(a.ExpiresAt)
+	}
 	chosen, _ := o.Choice(wanted)
 	v.Capacity = chosen.Capacity.String()
 	v.CanAct, v.Acts = !chosen.Grant.ReadOnly(), sentenceCase(chosen.Grant.MaySentence())
@@ -36,6 +40,7 @@ func startView(o impersonation.Offer, form startForm, errs part.Errors) actingpa
 		v.TicketHint = "Needed."
 	}
 	v.Replace = replaceOptions(o, chosen)
+	addWays(&v, o, chosen)
 	v.Terms, v.Facts = startTerms(o, chosen), startFacts(o, chosen)
 	return v
 }
@@ -102,7 +107,7 @@ func startTerms(o impersonation.Offer, ch impersonation.Choice) []actingpage.Ter
 
 func startFacts(o impersonation.Offer, ch impersonation.Choice) []actingpage.Fact {
 	return []actingpage.Fact{
-		{Name: "Consent", Value: ch.Grant.Consent.Text},
+		{Name: "Consent", Value: orElse(ch.Grant.Consent.Text, "Not given yet")},
 		{Name: "Your rule", Value: sentenceCase(ch.Grant.Rule.ActorRole.Title()) + ", rule " + fmt.Sprint(ch.Grant.Rule.ID)},
 		{Name: "Running", Value: fmt.Sprintf("%d of %d", len(o.Running), ch.Grant.Rule.AtOnce)},
 	}

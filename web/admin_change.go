@@ -53,6 +53,20 @@ func (s *Server) dropNever(c *gin.Context) error {
 	return s.change(c, ": the policy decides again who may act for them.", s.flag(false))
 }
 
+func (s *Server) flagSensitive(c *gin.Context) error {
+	return s.change(c, ": acting for them needs a second person’s yes from now on.", s.sensitive(true))
+}
+
+func (s *Server) dropSensitive(c *gin.Context) error {
+	return s.change(c, ": no second person is needed any more, unless a rule asks for one.", s.sensitive(false))
+}
+
+func (s *Server) sensitive(is bool) deed {
+	return func(ctx context.Context, a account.Actor, f changeForm, id account.ID) error {
+		return s.rooms.Accounts.FlagSensitive(ctx, a, f.Code, id, is)
+	}
+}
+
 func (s *Server) flag(never bool) deed {
 	return func(ctx context.Context, a account.Actor, f changeForm, id account.ID) error {
 		return s.rooms.Accounts.FlagNever(ctx, a, f.Code, id, never)

@@ -25,7 +25,7 @@ func (s *Server) showAdmin(c *gin.Context) error {
 		return err
 	}
 	view := adminpage.OverviewView{Enabled: book.Controls.Enabled}
-	for _, add := range []func(*gin.Context, *adminpage.OverviewView) error{s.addRunning, s.addCensus, s.addProof, s.addRefusals} {
+	for _, add := range []func(*gin.Context, *adminpage.OverviewView) error{s.addRunning, s.addCensus, s.addProof, s.addRefusals, s.addRequests} {
 		if err := add(c, &view); err != nil {
 			return err
 		}
@@ -77,6 +77,11 @@ func (s *Server) addCensus(c *gin.Context, v *adminpage.OverviewView) error {
 		}
 	}
 	return nil
+}
+
+func (s *Server) addRequests(c *gin.Context, v *adminpage.OverviewView) (err error) {
+	v.Requests, err = s.requestsWaiting(c)
+	return err
 }
 
 func (s *Server) addProof(c *gin.Context, v *adminpage.OverviewView) error {

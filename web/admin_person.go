@@ -32,7 +32,7 @@ func (s *Server) renderPerson(c *gin.Context, status int, p account.Person, role
 	barred := p.FactorBarredUntil != nil && p.FactorBarredUntil.After(now)
 	view := adminpage.PersonView{Who: whoIs(p), Email: p.Email, Phone: p.Phone, Since: p.CreatedAt, Role: string(p.Staff), RoleName: p.Staff.Title(),
 		State: stateWords[p.Status], Open: p.MaySignIn(), Locked: p.Status == account.Locked || p.Status == account.Blocked,
-		Never: p.NeverImpersonate, Factor: factorWords(p, barred), Barred: barred, MayReset: p.Staff != account.NoStaff && p.HasFactor(),
+		Never: p.NeverImpersonate, Sensitive: p.Sensitive, Factor: factorWords(p, barred), Barred: barred, MayReset: p.Staff != account.NoStaff && p.HasFactor(),
 		SignIns: len(signIns), Places: placeList(p), Self: account.ActorID(p.ID) == s.actor(c).ID, Seconds: account.NextCode(now),
 		Errors: errs, ChosenRole: role}
 	if p.Staff == account.NoStaff && !p.NeverImpersonate && view.Open {

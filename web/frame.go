@@ -14,7 +14,7 @@ func (s *Server) frame(c *gin.Context) *part.Frame {
 	v := visitorOf(c)
 	f := &part.Frame{
 		Prefix: v.prefix, Path: c.Request.URL.RequestURI(), PublicURL: s.config.PublicURL, Request: requestID(c.Request.Context()),
-		CartCount: v.cart, Flash: v.flash, Acting: v.acting, Running: v.running, Helper: v.helper,
+		CartCount: v.cart, Flash: v.flash, Acting: v.acting, Running: v.running, Helper: v.helper, Prompts: v.prompts,
 		Departments: s.departments(c), Desks: desksOf(v),
 	}
 	set := s.settings.get(c.Request.Context(), s.rooms.Accounts)

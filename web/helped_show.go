@@ -26,7 +26,7 @@ func (s *Server) showHelpers(c *gin.Context) error {
 	return s.renderHelpers(c, http.StatusOK, consent, nil)
 }
 
-func (s *Server) renderHelpers(c *gin.Context, status int, consent impersonation.Consent, errs part.Errors) error {
+func (s *Server) renderHelpers(c *gin.Context, status int, consent impersonation.Consent, errs part.Errors, change ...func(*helpedpage.HelpedView)) error {
 	a, ctx := s.actor(c), c.Request.Context()
 	list, err := s.rooms.Sessions.HelpedMe(ctx, a)
 	if err != nil {
@@ -58,6 +58,12 @@ func (s *Server) renderHelpers(c *gin.Context, status int, consent impersonation
 	}
 	for _, l := range looks {
 		view.Looks = append(view.Looks, helpedpage.Look{Who: l.Role.Service(), When: part.Moment(l.At)})
+	}
+	if err := s.addPrompts(c, &view); err != nil {
+		return err
+	}
+	for _, f := range change {
+		f(&view)
 	}
 	return s.render(c, status, helpedpage.Show(view))
 }
@@ -93,10 +99,8 @@ func (s *Server) setConsent(c *gin.Context) error {
 	var form consentForm
 	errs := s.bind(c, &form)
 	until := time.Time{}
-	if day, err := time.ParseInLocation(time.DateOnly, form.Until, part.Zone); err == nil {
-		until = day.AddDate(0, 0, 1).Add(-time.Second) // the whole day counts
-	} else if form.State == string(impersonation.Allowed) && errs == nil {
-		errs = part.Errors{"until": "Choose a day."}
+	if form.State == string(impersonation.Allowed) && errs == nil {
+		until, errs = wholeDay(form.Until)
 	}
 	var err error
 	if errs == nil {

@@ -19,6 +19,7 @@ type visitor struct {
 	acting  *part.Acting
 	running []part.Running
 	helper  *part.Helper
+	prompts []part.Prompt
 	flash   []part.Flash
 	cart    int
 	enrols  bool            // must set up a second factor before anything else

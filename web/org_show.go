@@ -34,6 +34,8 @@ func (s *Server) orgView(c *gin.Context, b buyer) (v orgpage.ShowView, err error
 	if err != nil {
 		return v, err
 	}
+	m, _ := b.actor.MemberOf(b.actor.Capacity.Organization)
+	v.MayManage = account.MemberPermissions(m.Role).Has(account.OrgManage)
 	v.Me, v.Acting = b.actor.Person(), b.actor.Acting()
 	v.Waiting = v.Organization.Waiting(b.actor)
 	v.NoOrder = closedWords(v.Ask)

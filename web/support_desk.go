@@ -35,6 +35,9 @@ func (s *Server) showSupport(c *gin.Context) error {
 	if err := s.deskSessions(c, &view); err != nil {
 		return err
 	}
+	if view.Requests, err = s.requestsWaiting(c); err != nil {
+		return err
+	}
 	status := http.StatusOK
 	if view.Errors != nil {
 		status = http.StatusUnprocessableEntity

@@ -74,7 +74,11 @@ func (s *Server) showPortfolio(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	view := vendorpage.PortfolioView{Vendors: lines}
+	requests, err := s.requestsWaiting(c)
+	if err != nil {
+		return err
+	}
+	view := vendorpage.PortfolioView{Vendors: lines, Requests: requests}
 	return s.render(c, http.StatusOK, vendorpage.Portfolio(view))
 }
 

@@ -13,7 +13,7 @@ import (
 // StartView is the page before a start.
 type StartView struct {
 	Subject    part.Who
-	Email      string    // masked
+	Person     []Fact    // e-mail (masked), role, organization
 	Desk       part.Area // the actor's
 	BackURL    string
 	Choices    []part.Option
@@ -28,6 +28,14 @@ type StartView struct {
 	Seconds    int // to the next code
 	Replace    []part.Option
 	End        string
+	Open       bool   // something was asked: what is started is what was asked
+	Ways       []Way  // whose yes the rule takes, where one is needed
+	Lacks      string // the yes that is missing; empty when nothing is
+	Waiting    bool   // an answer is waited for
+	Until      string // how long it waits, "14:22"
+	PIN        bool   // the customer's PIN would do
+	MailURL    string
+	Told       string // what was just done, such as mailing a PIN
 	Refusal    string // why not, when it cannot be started at all
 	Help       string // what would help
 	Terms      []Term // what happens then

@@ -5,6 +5,7 @@ package adminpage
 import (
 	"time"
 
+	actingpage "standin/web/page/acting"
 	"standin/web/page/part"
 )
 
@@ -16,6 +17,7 @@ type OverviewView struct {
 	Waiting  []Count // what asks for somebody's attention; only what there is
 	Record   Record
 	Refusals []Refusal
+	Requests actingpage.RequestsView
 }
 
 // Count is a number with its name, and the list it counts.
@@ -77,6 +79,7 @@ type PersonView struct {
 	Open        bool   // signs in
 	Locked      bool   // locked or blocked: may be opened again
 	Never       bool   // nobody may ever act for them
+	Sensitive   bool   // acting for them needs a second person
 	Factor      string // how the second factor stands, in words
 	Barred      bool   // the factor waits for another administrator's yes
 	MayReset    bool   // staff with a factor

@@ -12,7 +12,21 @@ type HelpedView struct {
 	WhyNot   string
 	Sessions []Session
 	Looks    []Look
+	Prompts  []Prompt
+	PIN      string // in the answer that made it, and nowhere else
+	PINUntil string
+	NoPIN    string // why there is none
 	Errors   part.Errors
+}
+
+// Prompt is a question whether somebody may act: one that waits for the answer, or a yes that can be taken back.
+type Prompt struct {
+	Text  string
+	Says  string
+	Until string
+	URL   string
+	Waits bool
+	May   bool // false while somebody else looks at the page
 }
 
 // Session is one time somebody acted for this person.

@@ -19,21 +19,22 @@ import (
 // ShowView is the page of an organization.
 type ShowView struct {
 	order.Organization
-	Cart     cartpage.ShowView
-	Me       account.ID
-	Acting   bool
-	Others   []account.Membership // where else the reader belongs
-	Members  []Member
-	Waiting  []order.Approval
-	NoOrder  string // why the cart cannot be ordered as it is
-	MayAsk   bool   // the reader may ask for approval of the cart as it is
-	NoQuick  string
-	Rows     string // of the quick order, as typed
-	Refused  []cart.QuickLine
-	Note     string
-	Reason   string
-	Answered string // public id of the request whose answer was refused
-	Errors   part.Errors
+	Cart      cartpage.ShowView
+	Me        account.ID
+	Acting    bool
+	MayManage bool                 // a power user, as themselves
+	Others    []account.Membership // where else the reader belongs
+	Members   []Member
+	Waiting   []order.Approval
+	NoOrder   string // why the cart cannot be ordered as it is
+	MayAsk    bool   // the reader may ask for approval of the cart as it is
+	NoQuick   string
+	Rows      string // of the quick order, as typed
+	Refused   []cart.QuickLine
+	Note      string
+	Reason    string
+	Answered  string // public id of the request whose answer was refused
+	Errors    part.Errors
 }
 
 // Member is one of the people, and whether the reader may act for them.

@@ -35,6 +35,7 @@ type Frame struct {
 	Shut    []string  // places of the frame that do not exist for the reader: other capacities' while acting
 	Running []Running // own sessions that run while the page is outside the prefix
 	Helper  *Helper   // somebody acts for this person right now
+	Prompts []Prompt  // questions whether somebody may act for this person
 	LiveURL string    // the open page asks here every few seconds; answers with @Live(), passive; empty for none
 }
 
@@ -96,9 +97,17 @@ type Running struct {
 	EndURL string
 }
 
+// Prompt asks the person who reads the page whether somebody may act for them.
+type Prompt struct {
+	Text  string // who, why, what they may, how long
+	Until time.Time
+	URL   string // takes the answer
+}
+
 // Helper says who helps the person who reads the page, in words of service ("Support"), never a staff address.
 type Helper struct {
 	Name   string
+	Why    string
 	SeeURL string
 	EndURL string
 }

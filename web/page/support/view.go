@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"standin/catalog/money"
+	actingpage "standin/web/page/acting"
 	catalogpage "standin/web/page/catalog"
 	"standin/web/page/helped"
 	"standin/web/page/part"
@@ -21,6 +22,7 @@ type DeskView struct {
 	Limit    string // "1 of 3"
 	Details  []string
 	Recent   []Person
+	Requests actingpage.RequestsView
 	Errors   part.Errors
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"standin/catalog"
 	"standin/catalog/money"
+	actingpage "standin/web/page/acting"
 	catalogpage "standin/web/page/catalog"
 	"standin/web/page/part"
 )
@@ -46,7 +47,10 @@ type OrderLine struct {
 }
 
 // Portfolio is the desk of a sales rep.
-type PortfolioView struct{ Vendors []VendorLine }
+type PortfolioView struct {
+	Vendors  []VendorLine
+	Requests actingpage.RequestsView
+}
 
 // VendorLine is one vendor of a portfolio.
 type VendorLine struct {

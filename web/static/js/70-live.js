@@ -1,5 +1,5 @@
 // Parts of a page that ask for themselves again while the tab is seen: progress of an upload, who runs now. The server says
-// with data-every (seconds) how often, and stops it by leaving that out.
+// with data-every (seconds) how often, and stops it by leaving that out; data-then is where to go when the part is no more there.
 (() => {
   const due = new Map();
   async function fetchPart(part) {
@@ -8,6 +8,7 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(part.id);
     if (fresh) part.replaceWith(fresh);
+    else if (part.dataset.then) location.assign(part.dataset.then);
     else location.reload();
   }
   setInterval(() => {
