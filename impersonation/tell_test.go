@@ -54,7 +54,11 @@ func TestS54_WhoSaidYesIsToldAtTheEndOnce(t *testing.T) {
 		"by the subject": func(_ account.Actor, mara account.Person, s impersonation.Session) {
 			w.end(w.signIn(int64(mara.ID)), s)
 		},
-		"killed": func(_ account.Actor, _ account.Person, s impersonation.Session) { w.end(root, s) },
+		"killed": func(_ account.Actor, _ account.Person, s impersonation.Session) {
+			if _, err := w.sessions.Kill(t.Context(), root, s.PublicID, "Harm"); err != nil {
+				t.Fatal(err)
+			}
+		},
 		"sign-out": func(ada account.Actor, _ account.Person, _ impersonation.Session) {
 			if err := session.New(w.DB.DB).End(t.Context(), ada, ada.SignIn); err != nil {
 				t.Fatal(err)
