@@ -16,6 +16,7 @@ var floors = [][]string{
 	{"cart"},
 	{"cart/discount", "cart/payment", "catalog"},
 	{"catalog/money"},
+	{"store/custody"},
 	{"store/account"},
 	{"store/audit", "store/session", "store/job", "store/media", "store/keyring"},
 	{"store"},

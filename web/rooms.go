@@ -12,6 +12,7 @@ import (
 	"standin/store"
 	"standin/store/account"
 	"standin/store/audit"
+	"standin/store/custody"
 	"standin/store/keyring"
 	"standin/store/media"
 	"standin/store/session"
@@ -31,6 +32,7 @@ type Rooms struct {
 	Orders    *order.Orders
 	Sessions  *impersonation.Sessions
 	Record    *audit.Log
+	Custody   *custody.Custody
 }
 
 // NewRooms builds all rooms over one database. The seed and the tests use the same.
@@ -51,5 +53,6 @@ func NewRooms(db *store.DB, keys *keyring.Keys, currency money.Currency, publicU
 		Sessions:  impersonation.New(db, accounts).Say(recordFormat(currency).Money),
 		Record: audit.NewLog(db, keys.Verifiers(), recordFormat(currency)).
 			WithSeal(audit.Seal{Signer: keys.Signer(), Public: keys.PublicKeys()}),
+		Custody: custody.New(db, accounts),
 	}
 }

@@ -21,6 +21,12 @@ type sweepSessions struct{}
 // Kind names the job in the queue.
 func (sweepSessions) Kind() string { return "session.sweep" }
 
+// expireRecord erases the details of what the record has kept for long enough.
+type expireRecord struct{}
+
+// Kind names the job in the queue.
+func (expireRecord) Kind() string { return "record.expire" }
+
 // registerJobs says what each job does and how often the periodic ones run.
 func registerJobs(p *job.Plan, r *web.Rooms) {
 	r.Imports.Jobs(p)
@@ -40,4 +46,9 @@ func registerJobs(p *job.Plan, r *web.Rooms) {
 		return err
 	})
 	p.Every(time.Hour, sweepSessions{})
+	job.Register(p, func(ctx context.Context, _ expireRecord) error {
+		_, err := r.Custody.Expire(ctx)
+		return err
+	})
+	p.Every(24*time.Hour, expireRecord{}) // and at each start
 }

@@ -108,8 +108,10 @@ func (b *packer) addErasures() error {
 	}
 	var by []int64
 	for _, r := range rows {
-		e, ok := erasureOf(r.ID, r.Object)
-		if ok && slices.ContainsFunc(erased, func(id int64) bool { return id >= e.First && id <= e.Last }) {
+		var gone erasedBy
+		_, ok := gone.add(r.ID, r.Object, 0)
+		gone.settle()
+		if ok && slices.ContainsFunc(erased, func(id int64) bool { _, named := gone.of(id); return named }) {
 			by = append(by, r.ID)
 		}
 	}

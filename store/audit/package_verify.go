@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -64,6 +63,7 @@ type packageVerifier struct {
 	report PackageReport
 	data   packageData
 	proofs map[int64]inclusion
+	gone   erasedBy // what erasures in the package say that they took
 }
 
 // readKeys takes the keys kept elsewhere or, for want of them, the package's own.
@@ -165,10 +165,14 @@ func (v *packageVerifier) readErasures() {
 		if x.Action != EraseAction || x.Outcome != "done" {
 			continue
 		}
-		if e, ok := erasureOf(x.Entry, x.Object); ok && v.proves(x, v.proofs[x.Entry]) == "" {
+		if v.proves(x, v.proofs[x.Entry]) != "" {
+			continue
+		}
+		if e, ok := v.gone.add(x.Entry, x.Object, len(v.report.Erasures)); ok {
 			v.report.Erasures = append(v.report.Erasures, e)
 		}
 	}
+	v.gone.settle()
 }
 
 // entry checks one entry: payload, leaf, path.
@@ -220,12 +224,11 @@ func (v *packageVerifier) proves(x *exported, p inclusion) (wrong string) {
 }
 
 func (v *packageVerifier) erased(entry int64) bool {
-	i := slices.IndexFunc(v.report.Erasures, func(e Erasure) bool { return entry >= e.First && entry <= e.Last })
-	if i < 0 {
-		return false
+	i, ok := v.gone.of(entry)
+	if ok {
+		v.report.Erasures[i].Count++
 	}
-	v.report.Erasures[i].Count++
-	return true
+	return ok
 }
 
 // session checks that what the package says of the session is what its sealed entries say.

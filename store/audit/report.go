@@ -18,11 +18,11 @@ type Report struct {
 // OK tells whether the record is what it was.
 func (r *Report) OK() bool { return len(r.Problems) == 0 }
 
-// Erasure is a range of entries whose payload was erased by an entry that says so.
+// Erasure is what an entry says that it erased: one range of entries or several.
 type Erasure struct {
-	First, Last int64 // entries
+	First, Last int64 // entry of all its ranges
 	By          int64 // the entry that erased them
-	Count       int64 // entries of the range that have no payload any more
+	Count       int64 // entries of its ranges that have no payload any more
 }
 
 // Problem is one thing that is not as it was written. Entries are a range of one or more; both are 0 where no entry can be named.

@@ -44,6 +44,7 @@ type verifier struct {
 	total   int64
 	waiting map[int64]sealed // leaves whose turn has not come, by index
 	blamed  map[int64]bool   // entries of which something is said already
+	gone    erasedBy         // what erasures say that they took
 
 	own     *frontier // the tree made of what the entries say now
 	kept    *frontier // the tree made of the stored leaf hashes, where they differ; nil while they do not
@@ -132,13 +133,11 @@ func (v *verifier) blame(entry int64, format string, args ...any) {
 
 // erased tells whether an entry of the record says that it erased this one, and counts.
 func (v *verifier) erased(entry int64) bool {
-	for i := range v.report.Erasures {
-		if e := &v.report.Erasures[i]; entry >= e.First && entry <= e.Last {
-			e.Count++
-			return true
-		}
+	i, ok := v.gone.of(entry)
+	if ok {
+		v.report.Erasures[i].Count++
 	}
-	return false
+	return ok
 }
 
 func (v *verifier) readErasures() error {
@@ -153,9 +152,10 @@ func (v *verifier) readErasures() error {
 		if err := rows.Scan(&by, &object); err != nil {
 			return err
 		}
-		if e, ok := erasureOf(by, object); ok {
+		if e, ok := v.gone.add(by, object, len(v.report.Erasures)); ok {
 			v.report.Erasures = append(v.report.Erasures, e)
 		}
 	}
+	v.gone.settle()
 	return rows.Err()
 }

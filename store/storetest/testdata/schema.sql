@@ -129,26 +129,39 @@ END $$;
 
 COMMENT ON FUNCTION audit.ensure_partitions(since timestamp with time zone, until timestamp with time zone) IS 'Makes the monthly partitions of the payload; the sequencer calls it each day.';
 
-CREATE FUNCTION audit.erase(first_entry bigint, last_entry bigint, reason text) RETURNS bigint
+CREATE FUNCTION audit.erase(ranges int8multirange, reason text) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
     AS $$
-DECLARE e bigint; t timestamptz; r record; n bigint := 0; k bigint;
+DECLARE e bigint; t timestamptz; r record; n bigint := 0; k bigint; bad bigint;
 BEGIN
   SELECT c.entry, c.at INTO e, t FROM audit.current() c;
-  IF (SELECT action FROM audit.entry WHERE id = e) <> 'audit.erase' OR coalesce(reason, '') = '' OR last_entry < first_entry OR last_entry >= e THEN
-    RAISE EXCEPTION 'an erasure is an entry of its own (audit.erase), with a range before it and a reason' USING ERRCODE = 'SH003';
+  IF (SELECT action FROM audit.entry WHERE id = e) <> 'audit.erase' OR coalesce(btrim(reason), '') = '' OR ranges IS NULL OR isempty(ranges)
+     OR lower_inf(ranges) OR upper_inf(ranges) OR upper(ranges) > e THEN
+    RAISE EXCEPTION 'an erasure is an entry of its own (audit.erase), with ranges before it and a reason' USING ERRCODE = 'SH003';
   END IF;
-  IF EXISTS (SELECT FROM audit.entry x WHERE x.id BETWEEN first_entry AND last_entry AND x.at > t - interval '12 months') THEN
-    RAISE EXCEPTION 'the record is kept for twelve months at least' USING ERRCODE = 'check_violation', CONSTRAINT = 'audit_retention_floor';
-  END IF;
-  IF EXISTS (SELECT FROM audit.entry x WHERE x.id BETWEEN first_entry AND last_entry
-               AND (x.action = 'audit.erase' OR NOT EXISTS (SELECT FROM audit.leaf l WHERE l.entry = x.id))) THEN
-    RAISE EXCEPTION 'entries outside the tree, and erasures themselves, are not erased' USING ERRCODE = 'check_violation', CONSTRAINT = 'audit_erase_range';
-  END IF;
-  -- The range stands in the entry itself, and so in the tree, where nothing erases it.
-  UPDATE audit.entry SET object = format('entries:%s-%s', first_entry, last_entry) WHERE id = e;
-  FOR r IN SELECT x.id, x.at FROM audit.entry x WHERE x.id BETWEEN first_entry AND last_entry LOOP
+  -- A hold that is being set waits for this to end, or this for the hold.
+  LOCK TABLE shop.legal_hold IN SHARE MODE;
+  FOR r IN SELECT lower(u) AS first, upper(u) AS past FROM unnest(ranges) u LOOP
+    SELECT x.id INTO bad FROM audit.entry x WHERE x.id >= r.first AND x.id < r.past AND x.at > t - interval '12 months' LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'the record is kept for twelve months at least: entry %', bad USING ERRCODE = 'check_violation', CONSTRAINT = 'audit_retention_floor';
+    END IF;
+    SELECT x.id INTO bad FROM audit.entry x WHERE x.id >= r.first AND x.id < r.past
+       AND (x.action = 'audit.erase' OR NOT EXISTS (SELECT FROM audit.leaf l WHERE l.entry = x.id)) LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'entries outside the tree, and erasures themselves, are not erased: entry %', bad
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'audit_erase_range';
+    END IF;
+    SELECT x.id INTO bad FROM audit.entry x WHERE x.id >= r.first AND x.id < r.past AND audit.held(x) LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'a legal hold keeps entry %', bad USING ERRCODE = 'check_violation', CONSTRAINT = 'audit_legal_hold';
+    END IF;
+  END LOOP;
+  -- The ranges stand in the entry itself, and so in the tree, where nothing erases them.
+  UPDATE audit.entry SET object = 'entries:' || (SELECT string_agg(lower(u) || '-' || upper(u) - 1, ',') FROM unnest(ranges) u) WHERE id = e;
+  FOR r IN SELECT x.id, x.at FROM unnest(ranges) u JOIN audit.entry x ON x.id >= lower(u) AND x.id < upper(u) LOOP
     PERFORM set_config('audit.erasing', r.at::text, true);
     DELETE FROM audit.payload p WHERE p.entry = r.id AND p.at = r.at;
     GET DIAGNOSTICS k = ROW_COUNT;
@@ -159,7 +172,48 @@ BEGIN
   RETURN n;
 END $$;
 
-COMMENT ON FUNCTION audit.erase(first_entry bigint, last_entry bigint, reason text) IS 'Removes the payload of a range of entries older than twelve months; the only delete the record knows. The leaves stay.';
+COMMENT ON FUNCTION audit.erase(ranges int8multirange, reason text) IS 'Removes the payload of ranges of entries older than twelve months that no legal hold keeps; the only delete the record knows. The leaves stay.';
+
+CREATE TABLE audit.entry (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    actor bigint,
+    subject bigint,
+    session bigint,
+    action text NOT NULL,
+    outcome text DEFAULT 'done'::text NOT NULL,
+    object text DEFAULT ''::text NOT NULL,
+    passive boolean DEFAULT false NOT NULL,
+    xid xid8 NOT NULL,
+    CONSTRAINT entry_action_check CHECK ((action <> ''::text)),
+    CONSTRAINT entry_check CHECK (((kind <> 'person'::text) OR (actor IS NOT NULL))),
+    CONSTRAINT entry_check1 CHECK (((session IS NULL) OR ((actor IS NOT NULL) AND (subject IS NOT NULL)))),
+    CONSTRAINT entry_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'guest'::text, 'system'::text, 'provider'::text, 'operator'::text]))),
+    CONSTRAINT entry_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'viewed'::text, 'failed'::text])))
+);
+
+COMMENT ON TABLE audit.entry IS 'One row per action, refusal or view. Holds opaque ids only, so it may stay for ever; names and values are payload.';
+
+COMMENT ON COLUMN audit.entry.actor IS 'Who was really there (RFC 8693 act): a person''s id, or the cart''s for a guest.';
+
+COMMENT ON COLUMN audit.entry.subject IS 'Who was acted for (RFC 8693 sub); empty when the actor was themselves.';
+
+COMMENT ON COLUMN audit.entry.passive IS 'A poll or live stream: checked, but no sign of life, so idle time runs on.';
+
+COMMENT ON COLUMN audit.entry.xid IS 'The transaction that wrote it: a capture trigger accepts no other.';
+
+CREATE FUNCTION audit.held(e audit.entry) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  SELECT EXISTS (SELECT FROM shop.legal_hold h WHERE h.released_at IS NULL AND (
+           h.session_id = e.session OR e.object = 'session:' || h.session_id
+           OR h.person_id = e.actor AND e.kind = 'person' OR h.person_id = e.subject OR e.object = 'person:' || h.person_id
+           OR e.at >= h.from_at AND e.at < h.until_at))
+$$;
+
+COMMENT ON FUNCTION audit.held(e audit.entry) IS 'Whether a legal hold keeps this entry''s details.';
 
 CREATE FUNCTION audit.hold_grant(session bigint, actor bigint, subject bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -611,6 +665,18 @@ BEGIN
   RAISE EXCEPTION 'a job grant changes once, at its end' USING ERRCODE = 'SH003';
 END $$;
 
+CREATE FUNCTION shop.keep_hold() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.released_at IS NULL AND NEW.released_at IS NOT NULL
+     AND to_jsonb(NEW) - ARRAY['released_at', 'released_by', 'release_reason'] = to_jsonb(OLD) - ARRAY['released_at', 'released_by', 'release_reason'] THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'a legal hold changes once, when it is released' USING ERRCODE = 'SH003';
+END $$;
+
 CREATE FUNCTION shop.keep_pin() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -995,11 +1061,6 @@ $$;
 
 COMMENT ON FUNCTION shop.words_like(word text) IS 'Words of titles that look like the given one: candidates for what was meant. Low threshold, since the caller measures.';
 
-
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
-
 CREATE TABLE audit.checkpoint (
     size bigint NOT NULL,
     root bytea NOT NULL,
@@ -1019,35 +1080,6 @@ CREATE TABLE audit."column" (
 );
 
 COMMENT ON TABLE audit."column" IS 'Columns whose value must not stand in the record: left out, or shown as a hash.';
-
-CREATE TABLE audit.entry (
-    id bigint NOT NULL,
-    at timestamp with time zone NOT NULL,
-    kind text NOT NULL,
-    actor bigint,
-    subject bigint,
-    session bigint,
-    action text NOT NULL,
-    outcome text DEFAULT 'done'::text NOT NULL,
-    object text DEFAULT ''::text NOT NULL,
-    passive boolean DEFAULT false NOT NULL,
-    xid xid8 NOT NULL,
-    CONSTRAINT entry_action_check CHECK ((action <> ''::text)),
-    CONSTRAINT entry_check CHECK (((kind <> 'person'::text) OR (actor IS NOT NULL))),
-    CONSTRAINT entry_check1 CHECK (((session IS NULL) OR ((actor IS NOT NULL) AND (subject IS NOT NULL)))),
-    CONSTRAINT entry_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'guest'::text, 'system'::text, 'provider'::text, 'operator'::text]))),
-    CONSTRAINT entry_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'viewed'::text, 'failed'::text])))
-);
-
-COMMENT ON TABLE audit.entry IS 'One row per action, refusal or view. Holds opaque ids only, so it may stay for ever; names and values are payload.';
-
-COMMENT ON COLUMN audit.entry.actor IS 'Who was really there (RFC 8693 act): a person''s id, or the cart''s for a guest.';
-
-COMMENT ON COLUMN audit.entry.subject IS 'Who was acted for (RFC 8693 sub); empty when the actor was themselves.';
-
-COMMENT ON COLUMN audit.entry.passive IS 'A poll or live stream: checked, but no sign of life, so idle time runs on.';
-
-COMMENT ON COLUMN audit.entry.xid IS 'The transaction that wrote it: a capture trigger accepts no other.';
 
 ALTER TABLE audit.entry ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME audit.entry_id_seq
@@ -1449,6 +1481,17 @@ ALTER TABLE shop.category ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE shop.checkpoint_copy (
+    day date NOT NULL,
+    recipient text NOT NULL,
+    size bigint NOT NULL,
+    at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    CONSTRAINT checkpoint_copy_recipient_check CHECK (((length(recipient) >= 3) AND (length(recipient) <= 254))),
+    CONSTRAINT checkpoint_copy_size_check CHECK ((size > 0))
+);
+
+COMMENT ON TABLE shop.checkpoint_copy IS 'Which checkpoint was mailed to whom on which day (UTC): the key is why it is one mail a day.';
 
 CREATE TABLE shop.consent (
     person_id bigint NOT NULL,
@@ -1893,6 +1936,40 @@ COMMENT ON COLUMN shop.job_grant.end_cause IS 'done, stopped, expired, or the ca
 
 ALTER TABLE shop.job_grant ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME shop.job_grant_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE shop.legal_hold (
+    id bigint NOT NULL,
+    public_id text DEFAULT shop.random_id() NOT NULL,
+    session_id bigint,
+    person_id bigint,
+    from_at timestamp with time zone,
+    until_at timestamp with time zone,
+    reason text NOT NULL,
+    set_by bigint,
+    set_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    released_by bigint,
+    released_at timestamp with time zone,
+    release_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT legal_hold_check CHECK ((num_nonnulls(session_id, person_id, from_at) = 1)),
+    CONSTRAINT legal_hold_check1 CHECK (((from_at IS NULL) = (until_at IS NULL))),
+    CONSTRAINT legal_hold_check2 CHECK ((from_at < until_at)),
+    CONSTRAINT legal_hold_check3 CHECK (((released_at IS NULL) = (btrim(release_reason) = ''::text))),
+    CONSTRAINT legal_hold_reason_check CHECK (((length(btrim(reason)) >= 1) AND (length(btrim(reason)) <= 500))),
+    CONSTRAINT legal_hold_release_reason_check CHECK ((length(release_reason) <= 500))
+);
+
+COMMENT ON TABLE shop.legal_hold IS 'While one stands, what it names (one session, all about one person, or a stretch of time) is not erased by anybody.';
+
+COMMENT ON COLUMN shop.legal_hold.until_at IS 'Exclusive.';
+
+ALTER TABLE shop.legal_hold ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME shop.legal_hold_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2950,6 +3027,9 @@ ALTER TABLE ONLY shop.category
 ALTER TABLE ONLY shop.category
     ADD CONSTRAINT category_slug_key UNIQUE (slug);
 
+ALTER TABLE ONLY shop.checkpoint_copy
+    ADD CONSTRAINT checkpoint_copy_pkey PRIMARY KEY (day, recipient);
+
 ALTER TABLE ONLY shop.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (person_id);
 
@@ -3000,6 +3080,12 @@ ALTER TABLE ONLY shop.invitation
 
 ALTER TABLE ONLY shop.job_grant
     ADD CONSTRAINT job_grant_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY shop.legal_hold
+    ADD CONSTRAINT legal_hold_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY shop.legal_hold
+    ADD CONSTRAINT legal_hold_public_id_key UNIQUE (public_id);
 
 ALTER TABLE ONLY shop.mail
     ADD CONSTRAINT mail_pkey PRIMARY KEY (id);
@@ -3288,6 +3374,8 @@ CREATE INDEX job_grant_actor ON shop.job_grant USING btree (actor_id) WHERE (end
 
 CREATE INDEX job_grant_session ON shop.job_grant USING btree (session_id) WHERE ((session_id IS NOT NULL) AND (ended_at IS NULL));
 
+CREATE INDEX legal_hold_standing ON shop.legal_hold USING btree (set_at) WHERE (released_at IS NULL);
+
 CREATE INDEX mail_person ON shop.mail USING btree (person_id, id DESC) WHERE (person_id IS NOT NULL);
 
 CREATE INDEX member_person ON shop.member USING btree (person_id);
@@ -3462,6 +3550,10 @@ CREATE TRIGGER keep BEFORE UPDATE ON shop.job_grant FOR EACH ROW EXECUTE FUNCTIO
 
 ALTER TABLE shop.job_grant ENABLE ALWAYS TRIGGER keep;
 
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON shop.legal_hold FOR EACH ROW EXECUTE FUNCTION shop.keep_hold();
+
+ALTER TABLE shop.legal_hold ENABLE ALWAYS TRIGGER keep;
+
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON shop.order_line FOR EACH STATEMENT EXECUTE FUNCTION shop.keep_snapshot();
 
 CREATE TRIGGER keep BEFORE UPDATE ON shop.support_pin FOR EACH ROW EXECUTE FUNCTION shop.keep_pin();
@@ -3471,6 +3563,10 @@ ALTER TABLE shop.support_pin ENABLE ALWAYS TRIGGER keep;
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON shop.impersonation_session FOR EACH STATEMENT EXECUTE FUNCTION shop.keep_session();
 
 ALTER TABLE shop.impersonation_session ENABLE ALWAYS TRIGGER keep_all;
+
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON shop.legal_hold FOR EACH STATEMENT EXECUTE FUNCTION shop.keep_hold();
+
+ALTER TABLE shop.legal_hold ENABLE ALWAYS TRIGGER keep_all;
 
 CREATE TRIGGER void_requests AFTER INSERT OR UPDATE ON shop.consent FOR EACH ROW WHEN ((new.state = 'never'::text)) EXECUTE FUNCTION shop.void_requests();
 
@@ -3763,6 +3859,18 @@ ALTER TABLE ONLY shop.job_grant
 ALTER TABLE ONLY shop.job_grant
     ADD CONSTRAINT job_grant_vendor_id_fkey FOREIGN KEY (vendor_id) REFERENCES shop.vendor(id);
 
+ALTER TABLE ONLY shop.legal_hold
+    ADD CONSTRAINT legal_hold_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.legal_hold
+    ADD CONSTRAINT legal_hold_released_by_fkey FOREIGN KEY (released_by) REFERENCES shop.person(id);
+
+ALTER TABLE ONLY shop.legal_hold
+    ADD CONSTRAINT legal_hold_session_id_fkey FOREIGN KEY (session_id) REFERENCES shop.impersonation_session(id);
+
+ALTER TABLE ONLY shop.legal_hold
+    ADD CONSTRAINT legal_hold_set_by_fkey FOREIGN KEY (set_by) REFERENCES shop.person(id);
+
 ALTER TABLE ONLY shop.mail
     ADD CONSTRAINT mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
 
@@ -3971,8 +4079,16 @@ REVOKE ALL ON FUNCTION audit.ensure_entry(name text, action text, object text) F
 REVOKE ALL ON FUNCTION audit.ensure_partitions(since timestamp with time zone, until timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.ensure_partitions(since timestamp with time zone, until timestamp with time zone) TO standin_sequencer;
 
-REVOKE ALL ON FUNCTION audit.erase(first_entry bigint, last_entry bigint, reason text) FROM PUBLIC;
-GRANT ALL ON FUNCTION audit.erase(first_entry bigint, last_entry bigint, reason text) TO standin_app;
+REVOKE ALL ON FUNCTION audit.erase(ranges int8multirange, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.erase(ranges int8multirange, reason text) TO standin_app;
+
+GRANT SELECT ON TABLE audit.entry TO standin_app;
+GRANT SELECT ON TABLE audit.entry TO standin_auditor;
+GRANT SELECT ON TABLE audit.entry TO standin_sequencer;
+
+REVOKE ALL ON FUNCTION audit.held(e audit.entry) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.held(e audit.entry) TO standin_app;
+GRANT ALL ON FUNCTION audit.held(e audit.entry) TO standin_auditor;
 
 REVOKE ALL ON FUNCTION audit.hold_grant(session bigint, actor bigint, subject bigint) FROM PUBLIC;
 
@@ -4040,6 +4156,8 @@ REVOKE ALL ON FUNCTION shop.end_sessions_at(ids bigint[], because text, moment t
 GRANT ALL ON FUNCTION shop.end_sessions_at(ids bigint[], because text, moment timestamp with time zone) TO standin_app;
 
 REVOKE ALL ON FUNCTION shop.keep_grant() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.keep_hold() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.keep_pin() FROM PUBLIC;
 
@@ -4114,10 +4232,6 @@ GRANT SELECT ON TABLE audit.checkpoint TO standin_auditor;
 GRANT SELECT ON TABLE audit."column" TO standin_app;
 GRANT SELECT ON TABLE audit."column" TO standin_auditor;
 
-GRANT SELECT ON TABLE audit.entry TO standin_app;
-GRANT SELECT ON TABLE audit.entry TO standin_auditor;
-GRANT SELECT ON TABLE audit.entry TO standin_sequencer;
-
 GRANT SELECT ON TABLE audit.hash TO standin_app;
 GRANT SELECT ON TABLE audit.hash TO standin_sequencer;
 GRANT SELECT ON TABLE audit.hash TO standin_auditor;
@@ -4163,6 +4277,9 @@ GRANT SELECT ON TABLE shop.cart_touch TO standin_auditor;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.category TO standin_app;
 GRANT SELECT ON TABLE shop.category TO standin_auditor;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.checkpoint_copy TO standin_app;
+GRANT SELECT ON TABLE shop.checkpoint_copy TO standin_auditor;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.consent TO standin_app;
 GRANT SELECT ON TABLE shop.consent TO standin_auditor;
 
@@ -4195,6 +4312,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.invitation TO standin_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE shop.job_grant TO standin_app;
 GRANT SELECT ON TABLE shop.job_grant TO standin_auditor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.legal_hold TO standin_app;
+GRANT SELECT ON TABLE shop.legal_hold TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.mail TO standin_app;
 
