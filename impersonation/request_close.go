@@ -15,10 +15,21 @@ func (s *Sessions) Cancel(ctx context.Context, actor account.Actor, subjectPubli
 		return err
 	}
 	return s.db.Transact(ctx, own(actor), "acting.cancel_request", func(tx *store.Tx) error {
+		var about []int64
+		if err := tx.Select(ctx, &about, personNamed, subjectPublicID); err != nil {
+			return err
+		}
+		for _, id := range about {
+			if err := tx.About(ctx, "person", id); err != nil {
+				return err
+			}
+		}
 		_, err := tx.Exec(ctx, cancelAsked, int64(actor.ID), subjectPublicID)
 		return err
 	})
 }
+
+const personNamed = `SELECT id FROM shop.person WHERE public_id = $1`
 
 // LapseRequests writes the lapse of requests whose 15 minutes are over, each as an entry of its own, and tells how many there were. A
 // job calls it each minute; until then they are treated as lapsed already.

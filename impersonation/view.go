@@ -2,6 +2,8 @@ package impersonation
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 
 	"standin/store/account"
@@ -23,6 +25,12 @@ type Shown struct {
 	Total    int64  `json:"total"`
 	Currency string `json:"currency"`
 	Hash     string `json:"hash"` // SHA-256 of lines, discounts and shipping
+}
+
+// ShownOf is what a page showed; sum tells what the total is the sum of, such as order.Seen does in text.
+func ShownOf(what string, total int64, currency, sum string) *Shown {
+	hash := sha256.Sum256([]byte(sum))
+	return &Shown{What: what, Total: total, Currency: currency, Hash: hex.EncodeToString(hash[:])}
 }
 
 // View checks once more that the session still stands, and records the page that was made; one statement, called before the first

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"standin/cart/order"
 	"standin/catalog"
 	"standin/impersonation"
 	"standin/store"
@@ -126,7 +127,7 @@ func (s *seeder) codeOf(id account.ID) (string, error) {
 }
 
 func requestFor(method, path string) store.Request {
-	return store.Request{Method: method, Path: path, IP: "192.0.2.17", Agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+	return store.Request{ID: "demo", Method: method, Path: path, Route: path, IP: "192.0.2.17", Agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 }
 
 func (s *seeder) startFor(ctx context.Context, self account.Actor, seen session.Footprint, v visit) (impersonation.Session, error) {
@@ -172,7 +173,15 @@ func (s *seeder) look(ctx context.Context, self account.Actor, seen session.Foot
 	if err != nil {
 		return err
 	}
-	cause, err := s.Sessions.View(ctx, acting, impersonation.Seen{Route: path, Status: 200})
+	page := impersonation.Seen{Route: path, Status: 200}
+	if path == "/cart" {
+		found, err := s.Carts.Show(ctx, acting)
+		if err != nil {
+			return err
+		}
+		page.Shown = impersonation.ShownOf("cart", found.Totals.Total.Minor, string(found.Currency), order.SeenOf(found).String())
+	}
+	cause, err := s.Sessions.View(ctx, acting, page)
 	if err == nil && cause != "" {
 		err = fmt.Errorf("the view was refused: %s", cause)
 	}

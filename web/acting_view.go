@@ -1,8 +1,6 @@
 package web
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -31,8 +29,7 @@ const shownKey = "shown"
 
 // shows notes for the record of views which total a page shows, and a hash of what it is the sum of.
 func shows(c *gin.Context, what string, seen order.Seen, currency money.Currency) {
-	sum := sha256.Sum256([]byte(seen.String()))
-	c.Set(shownKey, &impersonation.Shown{What: what, Total: seen.Total, Currency: string(currency), Hash: hex.EncodeToString(sum[:])})
+	c.Set(shownKey, impersonation.ShownOf(what, seen.Total, string(currency), seen.String()))
 }
 
 // livePath is where an open page asks every few seconds whether its session goes on, or who helps right now.

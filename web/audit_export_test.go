@@ -140,3 +140,59 @@ func TestI75_TheKeyIsShownAndKept(t *testing.T) {
 		t.Error("the file holds the private key")
 	}
 }
+
+// I64: the button plays the steps, holds and goes on; arrows go from step to step, and Escape shows all at once. Each step that is
+// stood on is marked for who cannot see it.
+func TestI64_PlaysInTheBrowser(t *testing.T) {
+	t.Parallel()
+	s := newTown(t)
+	c, prefix, _, _ := s.acting()
+	c.Get(prefix+"/p/teapot").Want(200).Press("Add to cart", nil)
+	c.Get(prefix + "/checkout").Want(403)
+	c.Get(prefix+"/cart").Want(200).Press("End session", nil).Want(200)
+	b := s.browse(s.resident("Vera Stone", account.Auditor)).Open("/audit/sessions/" + one[string](s, `SELECT public_id FROM shop.impersonation_session`))
+	state := func() (at, later, here int, says string) {
+		b.Eval(`(() => { const l = [...document.querySelectorAll("[data-replay] > li")]; return l.findIndex(s => s.getAttribute("aria-current") === "step"); })()`, &at)
+		b.Eval(`document.querySelectorAll("[data-replay] > .later").length`, &later)
+		b.Eval(`document.querySelectorAll("[data-replay] > .here").length`, &here)
+		b.Eval(`document.querySelector("[data-play]").textContent.trim()`, &says)
+		return at, later, here, says
+	}
+	key := func(name string) {
+		b.Eval(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "`+name+`", bubbles: true })) && 0`, nil)
+	}
+	steps := 0
+	b.Eval(`document.querySelectorAll("[data-replay] > li").length`, &steps)
+	if at, later, here, says := state(); at != -1 || later != 0 || here != 0 || says != "Step through" || steps < 6 {
+		t.Fatalf("before: step %d, %d later, %d here, %q, %d steps", at, later, here, says, steps)
+	}
+	b.Click("Step through").Click("Hold")
+	first, later, here, says := state()
+	if first < 0 || here != 1 || later != steps-first-1 || says != "Go on" {
+		t.Errorf("held: step %d, %d later, %d here, %q", first, later, here, says)
+	}
+	key("ArrowRight")
+	if at, later, _, _ := state(); at != first+1 || later != steps-first-2 {
+		t.Errorf("after an arrow: step %d, %d later", at, later)
+	}
+	key("ArrowLeft")
+	if at, _, _, _ := state(); at != first {
+		t.Errorf("after an arrow back: step %d", at)
+	}
+	for range steps {
+		key("ArrowRight")
+	}
+	if at, later, _, says := state(); at != steps-1 || later != 0 || says != "Step through" {
+		t.Errorf("at the end: step %d, %d later, %q", at, later, says)
+	}
+	key("Escape")
+	if at, later, here, _ := state(); at != -1 || later != 0 || here != 0 {
+		t.Errorf("after Escape: step %d, %d later, %d here", at, later, here)
+	}
+	b.Sees("Refused: Check out", "Nothing changed", "how many, before", "how many, after")
+	for _, width := range []int64{320, 1440} {
+		if b.Size(width, 900, false); b.Sideways() {
+			t.Errorf("the page is wider than %d px", width)
+		}
+	}
+}

@@ -36,7 +36,7 @@ func (s *Server) sendPackage(c *gin.Context) error {
 // paperView is the record of one session for paper. Its times are in UTC and say so, for it is read anywhere.
 func paperView(v audit.PackageView) auditpage.PaperView {
 	p := auditpage.PaperView{ID: v.PublicID, Title: v.Actor + " stood in for " + v.Subject, Reason: v.Reason, Facts: factsOf(v.Timeline, inUTC),
-		Consent: v.ConsentText, Rule: ruleFacts(v.Rule), RuleSentence: keptSentence(v.Rule), Waiting: v.Waiting, Entries: v.Entries}
+		Consent: v.ConsentText, Rule: ruleFacts(v.Rule), RuleSentence: keptSentence(v.Rule), Waiting: v.Waiting, Entries: v.Packed}
 	p.Steps = append(p.Steps, paperStep(startStep(v.Timeline, inUTC), v.StartedAt))
 	for _, st := range v.Steps {
 		p.Steps = append(p.Steps, paperStep(stepView(st), st.At))

@@ -66,6 +66,7 @@ func sessionView(t audit.Timeline, proof audit.Proof, rest bool) auditpage.Sessi
 		v.Steps[i].Number = i + 1
 	}
 	v.Proved, v.Proof, v.Hashes = proofOf(t, proof)
+	v.Rule = keptSentence(t.Rule)
 	return v
 }
 

@@ -20,7 +20,8 @@ type Package struct {
 type PackageView struct {
 	Timeline              // all steps; a step with very many rows shows the first of them, the data has all
 	Checkpoint Checkpoint // zero while nothing has been sealed
-	Waiting    int        // entries that had no place in the tree yet
+	Packed     int        // entries of the session, from the one that opened it to the one that ended it
+	Waiting    int        // of them, how many had no place in the tree yet
 }
 
 // Package makes the evidence package of one session: the record made for paper, the data exactly as it was sealed, proofs, checkpoint,
@@ -72,6 +73,7 @@ func (b *packer) collect() error {
 	if b.data.Entries, err = readExported(b.ctx, b.q, ids); err != nil {
 		return err
 	}
+	b.view.Packed = len(b.data.Entries)
 	if err := b.addErasures(); err != nil {
 		return err
 	}

@@ -107,6 +107,7 @@ type SessionView struct {
 	Actor, Subject part.Who
 	Title, When    string
 	Reason         string
+	Rule           string // the rule as it then stood, in a sentence
 	Printed        string // how the paper is headed
 	Facts          []Fact
 	Steps          []StepView

@@ -22,28 +22,34 @@
   function stop() {
     clearInterval(timer);
     timer = 0;
-    say(at + 1 < steps.length ? "Go on" : words);
+    say(at >= 0 && at + 1 < steps.length ? "Go on" : words);
   }
   function tick() {
-    if (at + 1 >= steps.length) {
-      steps.forEach((step) => step.classList.remove("here", "later"));
-      at = -1;
-      return stop();
-    }
+    if (at + 1 >= steps.length) return all();
     show(at + 1);
   }
   play.addEventListener("click", (e) => {
     e.preventDefault();
     if (timer) return stop();
-    say("Hold");
+    if (at + 1 >= steps.length) at = -1;
     tick();
     timer = setInterval(tick, 2200);
+    say("Hold");
   });
+  function all() {
+    steps.forEach((step) => { step.classList.remove("here", "later"); step.removeAttribute("aria-current"); });
+    at = -1;
+    stop();
+  }
+  // Arrows go from step to step, once it plays or the button has the focus; Escape shows all at once.
   document.addEventListener("keydown", (e) => {
-    if (at < 0 || e.target.closest("input, textarea, select")) return;
+    if (e.altKey || e.ctrlKey || e.metaKey || e.target.closest("input, textarea, select") || at < 0 && e.target !== play) return;
+    if (e.key === "Escape") all();
     if (e.key === "ArrowRight" || e.key === "ArrowLeft") {
+      e.preventDefault();
+      const to = Math.min(Math.max(at + (e.key === "ArrowRight" ? 1 : -1), 0), steps.length - 1);
+      show(to);
       stop();
-      show(Math.min(Math.max(at + (e.key === "ArrowRight" ? 1 : -1), 0), steps.length - 1));
     }
   });
 })();
