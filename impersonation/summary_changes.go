@@ -55,7 +55,7 @@ func (w wording) thing(c Change) string {
 // sentences tell a changed row in words, by table. An empty sentence means that another row of the same action tells it.
 var sentences = map[string]func(c Change, w wording) Line{
 	"shop.cart":      quiet,
-	"shop.cart_help": quiet,
+	"shop.cart_help": quiet, "shop.cart_touch": quiet, "shop.help_answer": quiet,
 	"shop.cart_line": cartLine,
 	"shop.cart_discount": func(c Change, w wording) Line {
 		code := w.names["code:"+c.Value("code_id")]

@@ -26,6 +26,7 @@ type visit struct {
 	pages          []string
 	add            int // things put into the cart
 	code           string
+	off            int64 // a discount of their own, in hundredths of a percent
 	ends           impersonation.Cause
 	refused        bool // the start itself is refused
 }
@@ -56,7 +57,7 @@ var visits = []visit{
 	{day: 4, hour: 14, actor: "ben@standin.example", subject: "paola@partners-demo.example", vendor: "partners-demo", mode: impersonation.Act,
 		reason: "Shows how the first upload works.", pages: []string{"/vendor", "/vendor/imports"}, ends: impersonation.EndedByUser},
 	{day: 2, hour: 10, actor: "ada@standin.example", subject: "mara@example.com", mode: impersonation.Act, ticket: "4790",
-		reason: "Her code did not work, she asked us to look.", pages: []string{"/cart", "/account"}, add: 1, ends: impersonation.EndedByUser},
+		reason: "Her code did not work, she asked us to look.", pages: []string{"/cart", "/account"}, add: 1, off: 300, ends: impersonation.EndedByUser},
 }
 
 // stand plays one visit, step by step, at the time it happened.
@@ -202,18 +203,24 @@ func (s *seeder) help(ctx context.Context, self account.Actor, seen session.Foot
 			return err
 		}
 	}
-	if v.code == "" {
+	if v.code != "" {
+		acting, err := s.acting(ctx, self, seen, started, "POST", "/cart/discount")
+		if err != nil {
+			return err
+		}
+		// A cart that is too small for the code: that, too, happens on the phone.
+		if err := s.Carts.ApplyDiscount(ctx, acting, v.code); err != nil && fault.As(err) == nil {
+			return err
+		}
+	}
+	if v.off == 0 {
 		return nil
 	}
-	acting, err := s.acting(ctx, self, seen, started, "POST", "/cart/discount")
+	acting, err := s.acting(ctx, self, seen, started, "POST", "/cart/staff-discount")
 	if err != nil {
 		return err
 	}
-	err = s.Carts.ApplyDiscount(ctx, acting, v.code)
-	if fault.As(err) != nil {
-		return nil // a cart that is too small for the code: that, too, happens on the phone
-	}
-	return err
+	return s.Carts.GrantShare(ctx, acting, v.off, "The code should have worked.")
 }
 
 // anything is something that can be bought.

@@ -7,6 +7,7 @@ import (
 	"standin/impersonation"
 	"standin/store/account"
 	cartpage "standin/web/page/cart"
+	"standin/web/page/part"
 )
 
 // waiting is what sessions changed in the reader's cart and what the reader may keep or take back. A cart that nobody helped with
@@ -23,7 +24,7 @@ func (s *Server) waiting(c *gin.Context, b buyer, found cart.Cart) (list []cartp
 		if err != nil {
 			return nil, err
 		}
-		w := cartpage.Waiting{Session: t.PublicID, Who: t.Helper.Name(""), Running: t.Running}
+		w := cartpage.Waiting{Session: t.PublicID, Who: t.Helper.Name(""), When: part.Moment(t.At), Running: t.Running}
 		for _, r := range changes {
 			if r.OfCart() && r.Reply == impersonation.Unanswered {
 				w.Changes = append(w.Changes, cartpage.WaitingChange{ID: r.ID, Icon: r.Icon, Text: r.Text, Variant: r.Variant})

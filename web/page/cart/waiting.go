@@ -1,9 +1,12 @@
 package cartpage
 
+import "standin/web/page/part"
+
 // Waiting is what a session changed in the reader's cart and what they have not answered yet: to keep, or to take back.
 type Waiting struct {
 	Session string // public id
 	Who     string // the service
+	When    string // of its last change
 	Running bool   // it goes on
 	Changes []WaitingChange
 }
@@ -46,9 +49,24 @@ func (v ShowView) waitingAt(l lineView) (session string, change WaitingChange) {
 	return "", change
 }
 
-func (w Waiting) title() string {
-	if w.Running {
-		return w.Who + " is changing your cart"
+// ready is the heading of all that waits.
+func (v ShowView) ready() string {
+	for _, w := range v.Waiting {
+		if w.Running {
+			return w.Who + " is changing your cart"
+		}
 	}
 	return "Your cart is ready"
+}
+
+// marked tells how many of the changes stand at their lines.
+func (v ShowView) marked(w Waiting) string {
+	switch n := len(w.Changes) - len(v.apart(w)); n {
+	case 0:
+		return ""
+	case 1:
+		return "One change is marked at its line."
+	default:
+		return part.Plural(n, "change") + " are marked at their lines."
+	}
 }
