@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"standin/store"
 	"standin/store/audit"
 	"standin/store/fault"
 	"standin/store/keyring"
@@ -17,12 +18,21 @@ import (
 
 // showProof shows the newest checkpoint, for somebody to keep.
 func (s *Server) showProof(c *gin.Context) error {
+	return s.renderProof(c, http.StatusOK, auditpage.CopiesView{})
+}
+
+// renderProof shows the proof; copies holds what was typed in the form for the addresses, and what is wrong with it.
+func (s *Server) renderProof(c *gin.Context, status int, copies auditpage.CopiesView) error {
 	p, err := s.rooms.Record.Proof(c.Request.Context())
 	if err != nil {
 		return err
 	}
-	v := auditpage.ProofView{Sealed: sealedWords(p, time.Now()), Note: p.Note}
+	v := auditpage.ProofView{Sealed: sealedWords(p, time.Now()), Note: p.Note, Copies: copies}
+	if err := s.addCopies(c, &v.Copies); err != nil {
+		return err
+	}
 	if p.Size > 0 {
+		v.Paper = grouped(p.Root.String())
 		v.Facts = []auditpage.Fact{
 			{Name: "Signed", Text: part.Moment(p.At)},
 			{Name: "Leaves", Text: part.Count(p.Size)},
@@ -32,7 +42,7 @@ func (s *Server) showProof(c *gin.Context) error {
 	if keys := s.rooms.Record.Keys(); len(keys) > 0 {
 		v.Key = keyring.Fingerprint(keys[len(keys)-1])
 	}
-	return s.render(c, http.StatusOK, auditpage.Proof(v))
+	return s.render(c, status, auditpage.Proof(v))
 }
 
 // sendKeys sends the public keys as a file, as `shop audit verify-package --key` takes it.
@@ -56,6 +66,10 @@ func (s *Server) sendCheckpoint(c *gin.Context) error {
 	if p.Size == 0 {
 		return fault.New(fault.NotFound, "Nothing has been sealed yet. Look again in a few seconds.")
 	}
+	event := store.Event{Action: "export.checkpoint", Outcome: store.Done, Detail: map[string]any{"size": p.Size}}
+	if err := s.rooms.DB.Record(c.Request.Context(), s.actor(c), event); err != nil {
+		return err
+	}
 	s.private(c)
 	c.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="checkpoint-%d.txt"`, p.Size))
 	c.Data(http.StatusOK, "text/plain; charset=utf-8", []byte(p.Note))
@@ -69,7 +83,12 @@ func (s *Server) sealed(c *gin.Context) auditpage.Sealed {
 		s.log.Error("read the newest checkpoint", "request", requestID(c.Request.Context()), "error", err)
 		return auditpage.Sealed{Text: "The newest checkpoint cannot be read just now."}
 	}
-	return sealedWords(p, time.Now())
+	sealed := sealedWords(p, time.Now())
+	copies, err := s.rooms.Custody.Copies(c.Request.Context(), s.actor(c))
+	if err == nil && sealed.OK && p.Size > 0 {
+		sealed.OK, sealed.Text = !copies.Stale(), sealed.Text+" "+copyWords(copies)
+	}
+	return sealed
 }
 
 // late is how long the newest entry may wait for its leaf before somebody should look.

@@ -95,3 +95,36 @@ func TestS70_EachDecisionAboutTheRecordAsksForACode(t *testing.T) {
 		t.Errorf("%d holds", n)
 	}
 }
+
+// The proof page: an administrator says where checkpoints go, an auditor keeps one by hand, which is recorded, and the age of the newest
+// copy stands there and on the log's first page.
+func TestProof_CopiesOutsideAreSetTakenAndTold(t *testing.T) {
+	t.Parallel()
+	s := newTown(t)
+	ruth := s.resident("Ruth Root", account.Administrator)
+	root, vera := s.signIn(ruth), s.signIn(s.resident("Vera Stone", account.Auditor))
+	s.seal()
+	vera.Get("/audit").Want(200).WantText("No copy was ever kept outside")
+	page := root.Get("/audit/proof").Want(200).WantText("No copy was ever kept outside", "in groups of four")
+	bad := page.Press("Save addresses", url.Values{"first": {"nobody"}, "code": {s.code(ruth)}}).Want(422).WantText("like archive@example.com")
+	if v, _ := bad.Find("#first").Attr("value"); v != "nobody" {
+		t.Errorf("the field holds %q", v)
+	}
+	page.Press("Save addresses", url.Values{"first": {"archive@example.com"}, "code": {"000000"}}).Want(422).WantText("This code is wrong")
+	page.Press("Save addresses", url.Values{"first": {"archive@example.com"}, "second": {"notary@example.org"}, "code": {s.code(ruth)}}).Want(200).WantText("are saved")
+	if n, err := s.Rooms.Custody.MailCheckpoint(t.Context()); n != 2 || err != nil {
+		t.Fatal(n, err)
+	}
+	proof := vera.Get("/audit/proof").Want(200).WantText("Mail to archive@example.com", "waiting to be sent")
+	if proof.Find("main form").Length() != 0 {
+		t.Error("an auditor is shown the form")
+	}
+	vera.Post("/audit/proof/mails", url.Values{"csrf": {proof.Token()}, "code": {"123456"}}).Want(403)
+	vera.Get("/audit/checkpoint").Want(200)
+	if n := one[int](s, `SELECT count(*) FROM audit.entry WHERE action = 'export.checkpoint' AND actor = (SELECT id FROM shop.person WHERE name = 'Vera Stone')`); n != 1 {
+		t.Errorf("%d downloads in the record", n)
+	}
+	vera.Get("/audit").WantText("The newest copy outside is 0 minutes old.")
+	s.DB.Shift(t, 3*time.Hour)
+	s.signIn(ruth).Get("/audit/proof").WantText("The newest copy outside is 3 hours old.")
+}

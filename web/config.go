@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"standin/catalog/money"
+	"standin/store/audit"
 	"standin/store/fault"
 )
 
@@ -19,7 +20,8 @@ type Config struct {
 	Currency       money.Currency
 	UploadLimit    int64 // bytes of one upload; 0 means 15 MB
 	DemoAccounts   []DemoAccount
-	DemoFile       DemoFile // a vendor's file to upload; without a name there is none
+	DemoFile       DemoFile    // a vendor's file to upload; without a name there is none
+	Checkpoints    *audit.File // where this machine keeps checkpoints outside the database; nil for nowhere
 }
 
 // DemoAccount is one account of the demo desk, as /demo/accounts.json lists it.

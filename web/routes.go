@@ -206,6 +206,7 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/audit/sessions/:id/package", Need: account.AuditRead, Inside: absent, Handler: s.sendPackage},
 		{Method: "GET", Path: "/audit/proof", Need: account.AuditRead, Inside: absent, Handler: s.showProof},
 		{Method: "GET", Path: "/audit/keys", Need: account.AuditRead, Inside: absent, Handler: s.sendKeys},
+		{Method: "POST", Path: "/audit/proof/mails", Need: account.SettingsEdit, Inside: absent, Handler: s.saveMails},
 		{Method: "GET", Path: "/audit/retention", Need: account.AuditRead, Inside: absent, Handler: s.showRetention},
 		{Method: "POST", Path: "/audit/retention/months", Need: account.SettingsEdit, Inside: absent, Handler: s.saveMonths},
 		{Method: "POST", Path: "/audit/retention/holds", Need: account.SettingsEdit, Inside: absent, Handler: s.setHold},

@@ -18,7 +18,12 @@ import (
 )
 
 // checkpointFile is where the running shop keeps checkpoints outside its database.
-func (c config) checkpointFile() string { return filepath.Join(c.Data, "checkpoints") }
+func (c config) checkpointFile() string {
+	if c.Kept != "" {
+		return c.Kept
+	}
+	return filepath.Join(c.Data, "checkpoints")
+}
 
 // auditVerify proves that the record is what it was, against its own signed checkpoints, those kept beside the database, and the file
 // of --since. It fails when anything was changed, and names the first of it.

@@ -18,6 +18,7 @@ type config struct {
 	Metrics   string // host and port of /metrics; empty for beside Addr, "off" for nowhere
 	Data      string // folder of the private PostgreSQL
 	Keys      string // folder of the keys
+	Kept      string // file of checkpoints outside the database
 	PublicURL string // what people type
 	Demo      bool
 	Proxies   []string // whose X-Forwarded-For is believed
@@ -49,6 +50,8 @@ func readConfig(t terminal, name string, args []string) (config, error) {
 		"serve /metrics on `HOST:PORT`, or off (SHOP_METRICS; by default on this machine, 1000 above the shop's port)")
 	flags.StringVar(&c.Data, "data", env("SHOP_DATA", "data"), "keep the private PostgreSQL in `DIR` (SHOP_DATA)")
 	flags.StringVar(&c.Keys, "keys", env("SHOP_KEYS", ""), "keep the keys in `DIR` (SHOP_KEYS; by default keys within the data)")
+	flags.StringVar(&c.Kept, "checkpoint-file", env("SHOP_CHECKPOINTS", ""),
+		"keep checkpoints outside the database in `FILE` (SHOP_CHECKPOINTS; by default checkpoints within the data; better on another machine)")
 	flags.StringVar(&c.PublicURL, "public-url", env("SHOP_PUBLIC_URL", ""), "the `URL` people use (SHOP_PUBLIC_URL)")
 	flags.BoolVar(&c.Demo, "demo", false, "a demonstration, on this machine only")
 	if err := flags.Parse(args); err != nil {

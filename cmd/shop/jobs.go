@@ -27,6 +27,12 @@ type expireRecord struct{}
 // Kind names the job in the queue.
 func (expireRecord) Kind() string { return "record.expire" }
 
+// mailCheckpoint sends the day's checkpoint to those who keep it outside.
+type mailCheckpoint struct{}
+
+// Kind names the job in the queue.
+func (mailCheckpoint) Kind() string { return "record.mail_checkpoint" }
+
 // registerJobs says what each job does and how often the periodic ones run.
 func registerJobs(p *job.Plan, r *web.Rooms) {
 	r.Imports.Jobs(p)
@@ -51,4 +57,9 @@ func registerJobs(p *job.Plan, r *web.Rooms) {
 		return err
 	})
 	p.Every(24*time.Hour, expireRecord{}) // and at each start
+	job.Register(p, func(ctx context.Context, _ mailCheckpoint) error {
+		_, err := r.Custody.MailCheckpoint(ctx)
+		return err
+	})
+	p.Every(time.Hour, mailCheckpoint{}) // it is one mail a day all the same
 }

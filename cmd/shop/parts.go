@@ -35,15 +35,17 @@ func assemble(ctx context.Context, p *program) (*parts, error) {
 	}
 	a := &parts{program: p, plan: job.NewPlan()}
 	job.RegisterMail(a.plan, p.ground.App, mailer)
+	kept := audit.NewFile(p.config.checkpointFile())
 	a.sequencer = audit.NewSequencer(p.ground.Tree, audit.SequencerOptions{
 		Shop: shopName, Signer: p.keys.Signer(), Verifiers: p.keys.Verifiers(), Log: p.log,
-		File: audit.NewFile(p.config.checkpointFile()),
+		File: kept,
 	})
 	a.rooms = web.NewRooms(p.ground.App, p.keys, currency, p.URL())
 	registerJobs(a.plan, a.rooms)
 	a.front, err = web.New(web.Config{
 		PublicURL: p.URL(), Demo: p.config.Demo, TrustedProxies: p.config.Proxies, CSRFKey: p.keys.CSRF(), Currency: currency,
 		DemoAccounts: demoAccounts(p.config.Demo), DemoFile: web.DemoFile{Name: seed.SampleName, Content: seed.Sample},
+		Checkpoints: kept,
 	}, a.rooms, p.log)
 	return a, err
 }

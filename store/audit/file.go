@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"sync"
@@ -49,9 +50,13 @@ func (f *File) Append(_ Checkpoint, signed []byte) error {
 	return nil
 }
 
-// Newest is the last checkpoint of the file; the zero Checkpoint when there is no file yet.
+// tail is how much of the file's end holds its newest checkpoint for certain.
+const tail = 16 << 10
+
+// Newest is the last checkpoint of the file; the zero Checkpoint when there is no file yet. Only the end of the file is read: it grows
+// by some hundred bytes a minute.
 func (f *File) Newest(known note.Verifiers) (Checkpoint, error) {
-	text, err := os.ReadFile(f.path)
+	text, err := readEnd(f.path, tail)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Checkpoint{}, nil
 	}
@@ -63,4 +68,39 @@ func (f *File) Newest(known note.Verifiers) (Checkpoint, error) {
 		return Checkpoint{}, fmt.Errorf("read the kept checkpoints in %s: %w", f.path, err)
 	}
 	return list[len(list)-1], nil
+}
+
+// Age is how long ago the file was last written to; ok is false when there is none.
+func (f *File) Age(now time.Time) (age time.Duration, ok bool) {
+	info, err := os.Stat(f.path)
+	if err != nil {
+		return 0, false
+	}
+	return max(now.Sub(info.ModTime()), 0), true
+}
+
+// readEnd reads the last bytes of a file, from where a note begins.
+func readEnd(path string, most int64) ([]byte, error) {
+	in, err := os.Open(path) // #nosec G304 -- the operator names it
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = in.Close() }()
+	info, err := in.Stat()
+	if err != nil {
+		return nil, err
+	}
+	from := max(info.Size()-most, 0)
+	text := make([]byte, info.Size()-from)
+	n, err := in.ReadAt(text, from)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	text = text[:n]
+	if from > 0 {
+		if at := bytes.Index(text, []byte("\n"+separator)); at >= 0 {
+			text = text[at+1+len(separator):]
+		}
+	}
+	return text, nil
 }

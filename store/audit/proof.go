@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"standin/store/fault"
@@ -49,6 +50,23 @@ func (l *Log) Proof(ctx context.Context) (p Proof, err error) {
 	p.Signed = err == nil && root == p.Root
 	return p, ctx.Err()
 }
+
+// Agrees tells whether a checkpoint kept elsewhere is one of this record's: its root is that of the stored tree at its size.
+func (l *Log) Agrees(ctx context.Context, c Checkpoint) (ok bool, err error) {
+	defer fault.Wrap(&err, "Log.Agrees(%d)", c.Size)
+	var size int64
+	if err := l.db.Get(ctx, &size, `SELECT coalesce(max(size), 0) FROM audit.checkpoint`); err != nil || c.Size < 1 || c.Size > size {
+		return false, err
+	}
+	root, err := tlog.TreeHash(c.Size, &storedHashes{ctx: ctx, q: l.db.Handle(), first: tlog.StoredHashCount(size)})
+	if err != nil {
+		return false, ctx.Err()
+	}
+	return root == c.Root, nil
+}
+
+// Known are the keys that checkpoints may be signed with.
+func (l *Log) Known() note.Verifiers { return l.known }
 
 const newestProof = `
 	SELECT c.size, c.root, c.note, c.at, coalesce(e.id, 0) AS entries,

@@ -65,3 +65,28 @@ const (
 		  JOIN audit.entry e ON e.id = k.entry
 		 ORDER BY e.id`
 )
+
+const (
+	selectCopies = `
+		SELECT coalesce((SELECT value#>>'{}' FROM shop.setting WHERE name = $1), '') AS first,
+		       coalesce((SELECT value#>>'{}' FROM shop.setting WHERE name = $2), '') AS second,
+		       (SELECT max(at) FROM audit.entry WHERE action = 'export.checkpoint' AND outcome = 'done') AS downloaded,
+		       shop.shop_now() AS now`
+
+	selectMailed = `
+		SELECT c.recipient, c.size, c.at, m.sent_at
+		  FROM (SELECT DISTINCT ON (recipient) recipient, size, at FROM shop.checkpoint_copy ORDER BY recipient, day DESC) c
+		  LEFT JOIN LATERAL (
+		       SELECT sent_at FROM shop.mail WHERE kind = 'record.checkpoint' AND kind = $1 AND recipient = c.recipient ORDER BY id DESC LIMIT 1) m ON true
+		 ORDER BY c.at DESC`
+
+	dueMails = `
+		SELECT value#>>'{}' FROM shop.setting
+		 WHERE name IN ($1, $2) AND value#>>'{}' <> ''
+		   AND NOT EXISTS (SELECT FROM shop.checkpoint_copy c WHERE c.recipient = value#>>'{}' AND c.day = (shop.shop_now() AT TIME ZONE 'UTC')::date)
+		 ORDER BY name`
+
+	insertCopy = `
+		INSERT INTO shop.checkpoint_copy (day, recipient, size) VALUES (($3::timestamptz AT TIME ZONE 'UTC')::date, $1, $2)
+		    ON CONFLICT DO NOTHING`
+)

@@ -3376,6 +3376,8 @@ CREATE INDEX job_grant_session ON shop.job_grant USING btree (session_id) WHERE 
 
 CREATE INDEX legal_hold_standing ON shop.legal_hold USING btree (set_at) WHERE (released_at IS NULL);
 
+CREATE INDEX mail_checkpoint ON shop.mail USING btree (recipient, id DESC) WHERE (kind = 'record.checkpoint'::text);
+
 CREATE INDEX mail_person ON shop.mail USING btree (person_id, id DESC) WHERE (person_id IS NOT NULL);
 
 CREATE INDEX member_person ON shop.member USING btree (person_id);

@@ -211,12 +211,25 @@ type EntryRow struct {
 	Sealed       string
 }
 
+// CopiesView is where checkpoints went, and the form for the addresses.
+type CopiesView struct {
+	May           bool
+	Stale         bool
+	Says          string
+	Rows          []Fact
+	First, Second string
+	Seconds       int
+	Errors        part.Errors
+}
+
 // ProofView is the page that shows the newest checkpoint.
 type ProofView struct {
 	Sealed Sealed
 	Note   string
 	Key    string // fingerprint of the key that signs
 	Facts  []Fact
+	Paper  string // the root in groups, for paper
+	Copies CopiesView
 }
 
 func text(n int) string { return strconv.Itoa(n) }
