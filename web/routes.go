@@ -175,6 +175,7 @@ func (s *Server) routes() []route {
 
 		// organization
 		{Method: "GET", Path: "/org", Need: account.OrgView, Inside: open, Handler: s.showOrg},
+		{Method: "GET", Path: "/org/sessions", Need: account.OrgManage, Handler: s.listMemberSessions},
 		{Method: "GET", Path: "/org/support", Need: account.OrgManage, Handler: s.showOrgSupport},
 		{Method: "POST", Path: "/org/support", Need: account.OrgManage, Handler: s.setOrgSupport},
 		{Method: "GET", Path: "/org/cart", Need: account.CartView, Inside: open, Handler: s.showCart},
@@ -206,6 +207,8 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/audit/sessions/:id/package", Need: account.AuditRead, Inside: absent, Handler: s.sendPackage},
 		{Method: "GET", Path: "/audit/proof", Need: account.AuditRead, Inside: absent, Handler: s.showProof},
 		{Method: "GET", Path: "/audit/keys", Need: account.AuditRead, Inside: absent, Handler: s.sendKeys},
+		{Method: "GET", Path: "/audit/review", Need: account.AuditRead, Inside: absent, Handler: s.showReview},
+		{Method: "GET", Path: "/audit/review.csv", Need: account.AuditRead, Inside: absent, Handler: s.sendReview},
 		{Method: "POST", Path: "/audit/proof/mails", Need: account.SettingsEdit, Inside: absent, Handler: s.saveMails},
 		{Method: "GET", Path: "/audit/retention", Need: account.AuditRead, Inside: absent, Handler: s.showRetention},
 		{Method: "POST", Path: "/audit/retention/months", Need: account.SettingsEdit, Inside: absent, Handler: s.saveMonths},

@@ -84,6 +84,7 @@ func (b *benchmark) run(ctx context.Context) error {
 	}{
 		{"seeding a demonstration shop", b.seed},
 		{"the serving process", b.process},
+		{"a record of a million entries", b.logs},
 		{"a copy of the database without triggers", b.copyBare},
 		{"requests", b.requests},
 	} {
@@ -108,7 +109,7 @@ func (b *benchmark) requests(ctx context.Context) (err error) {
 		cancel()
 		err = errors.Join(err, <-ended, dropBare(context.WithoutCancel(ctx), p.ground.Private), p.Close())
 	}()
-	for _, measure := range []func(context.Context, *program) error{b.prebuilt, b.pages, b.adding, b.verifying} {
+	for _, measure := range []func(context.Context, *program) error{b.prebuilt, b.pages, b.adding, b.verifying, b.sealing} {
 		if err := measure(ctx, p); err != nil {
 			return err
 		}

@@ -53,7 +53,7 @@ var desks = map[Area]desk{
 	Admin: {"Admin", []Desk{
 		{"People", "/admin/people"}, {"Policy", "/admin/policy"}, {"Session log", "/audit"}, {"Settings", "/admin/settings"},
 	}},
-	Audit: {"Audit", []Desk{{"Session log", "/audit"}, {"Live", "/audit/live"}, {"Proof", "/audit/proof"}, {"Retention", "/audit/retention"}}},
+	Audit: {"Audit", []Desk{{"Session log", "/audit"}, {"Live", "/audit/live"}, {"Review", "/audit/review"}, {"Proof", "/audit/proof"}, {"Retention", "/audit/retention"}}},
 	Demo:  {"Demo", []Desk{{"Accounts", "/demo"}, {"Mailbox", "/demo/mail"}, {"Shop", "/"}}},
 }
 
