@@ -16,6 +16,7 @@ import (
 	"standin/impersonation"
 	"standin/store"
 	"standin/store/account"
+	"standin/store/custody"
 	"standin/store/fault"
 	"standin/store/session"
 )
@@ -30,6 +31,7 @@ type Rooms struct {
 	Orders    *order.Orders
 	SignIns   *session.SignIns
 	Sessions  *impersonation.Sessions
+	Custody   *custody.Custody
 }
 
 // Clock moves the shop's one clock against the machine's; migrations.ShiftClock on the owner's handle.
@@ -90,7 +92,7 @@ func (s *seeder) run(ctx context.Context) error {
 		do   func(context.Context) error
 	}{
 		{"settings and makers", s.house}, {"people", s.peopleOfTheShop}, {"products", s.catalog}, {"codes", s.codes},
-		{"ninety days of orders", s.days}, {"the present", s.present},
+		{"ninety days of orders", s.days}, {"how the record is kept", s.keeping}, {"the present", s.present},
 	} {
 		s.say(step.name)
 		if err := step.do(ctx); err != nil {

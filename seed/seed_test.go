@@ -14,6 +14,7 @@ import (
 	"standin/migrations"
 	"standin/seed"
 	"standin/store/account"
+	"standin/store/custody"
 	"standin/store/keyring"
 	"standin/store/session"
 	"standin/store/storetest"
@@ -29,7 +30,7 @@ func rooms(t *testing.T, db *storetest.DB) seed.Rooms {
 	carts := cart.New(db.DB, products)
 	return seed.Rooms{DB: db.DB, Accounts: accounts, Products: products, Carts: carts, Discounts: discount.New(db.DB),
 		Orders: order.New(db.DB, carts, payment.Standard(), "http://localhost:8080"), SignIns: session.New(db.DB),
-		Sessions: impersonation.New(db.DB, accounts)}
+		Sessions: impersonation.New(db.DB, accounts), Custody: custody.New(db.DB, accounts)}
 }
 
 func TestRun_FillsTheShop(t *testing.T) {

@@ -98,7 +98,7 @@ func (c config) starter() startPG {
 
 func seedRooms(r *web.Rooms) seed.Rooms {
 	return seed.Rooms{DB: r.DB, Accounts: r.Accounts, Products: r.Products, Carts: r.Carts, Discounts: r.Discounts, Orders: r.Orders,
-		SignIns: r.SignIns, Sessions: r.Sessions}
+		SignIns: r.SignIns, Sessions: r.Sessions, Custody: r.Custody}
 }
 
 // demoAccounts are what the demo desk shows; none outside the demo.
