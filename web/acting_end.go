@@ -72,7 +72,7 @@ func (s *Server) renderEnded(c *gin.Context, status int, is impersonation.Sessio
 	for _, l := range lines {
 		view.Lines = append(view.Lines, actingpage.Line(l))
 	}
-	view.Changes = changesView(changes, "You", "/sessions/"+is.PublicID+"/take-back", "/sessions/"+is.PublicID+"/ended")
+	view.Changes = changesView(is, changes, "You", "/sessions/"+is.PublicID+"/take-back", "/sessions/"+is.PublicID+"/ended")
 	if note == "" && errs == nil {
 		view.Note = draft(lines, changes)
 	}

@@ -11,8 +11,8 @@ import (
 )
 
 // changesView is what a session changed, for a page that lets it be taken back.
-func changesView(list []impersonation.Reversal, who, action, back string) helpedpage.ChangesView {
-	v := helpedpage.ChangesView{Who: who, Action: action, Back: back}
+func changesView(is impersonation.Session, list []impersonation.Reversal, who, action, back string) helpedpage.ChangesView {
+	v := helpedpage.ChangesView{ID: is.PublicID, Who: who, Action: action, Back: back}
 	for _, r := range list {
 		v.List = append(v.List, helpedpage.Change{ID: r.ID, Icon: r.Icon, Text: r.Text, State: replyWords(r), Open: r.Open()})
 	}

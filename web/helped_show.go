@@ -47,7 +47,7 @@ func (s *Server) renderHelpers(c *gin.Context, status int, consent impersonation
 				return err
 			}
 			hs = helpedSession(is, rest)
-			hs.Changes = changesView(changes, "They", "/account/helpers/"+is.PublicID+"/take-back", "/account/helpers")
+			hs.Changes = changesView(is, changes, "They", "/account/helpers/"+is.PublicID+"/take-back", "/account/helpers")
 			hs.Changes.Closed = whyNot(a.May(account.TakeBack))
 		}
 		view.Sessions = append(view.Sessions, hs)

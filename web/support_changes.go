@@ -36,7 +36,7 @@ func (s *Server) showChanges(c *gin.Context) error {
 	}
 	path := "/support/sessions/" + is.PublicID
 	v := supportpage.ChangesView{Who: whoIs(p), Title: is.ActorName + " for " + is.SubjectName, Why: is.Reason,
-		Changes: changesView(changes, is.ActorName, path+"/take-back", path)}
+		Changes: changesView(is, changes, is.ActorName, path+"/take-back", path)}
 	for _, l := range rest {
 		v.Rest = append(v.Rest, helpedpage.Line(l))
 	}

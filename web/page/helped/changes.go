@@ -5,6 +5,7 @@ import "standin/web/page/part"
 // ChangesView is what a session changed and what became of it, for whom it concerns and for staff.
 type ChangesView struct {
 	Who    string // who did it: "They", "You", "Ada Nowak"
+	ID     string // public id of the session
 	Action string // where taking back is posted
 	Back   string // where it leads then
 	List   []Change
