@@ -33,6 +33,40 @@ type Answer struct {
 	Checks   []Check // each condition, in the order in which they count
 }
 
+// Head is the answer in one line: "Allowed, by rule 1."
+func (a Answer) Head() string {
+	failed := 0
+	for _, c := range a.Checks {
+		if !c.OK {
+			failed++
+		}
+	}
+	switch {
+	case a.Allowed:
+		return fmt.Sprintf("Allowed, by rule %d.", a.Rule)
+	case a.Rule != 0:
+		return fmt.Sprintf("Refused by rule %d.", a.Rule)
+	case failed == 1:
+		return "Refused, for one reason."
+	}
+	return fmt.Sprintf("Refused, for %s reasons.", number(failed))
+}
+
+// WhoMayAct lists the e-mail addresses of those whose role may act for others, at most 200, to choose from. It needs the right to edit
+// the policy.
+func (s *Sessions) WhoMayAct(ctx context.Context, actor account.Actor) (list []string, err error) {
+	defer fault.Wrap(&err, "Sessions.WhoMayAct")
+	if err := actor.May(account.PolicyEdit); err != nil {
+		return nil, err
+	}
+	err = s.db.Select(ctx, &list, `
+		SELECT p.email FROM shop.person p WHERE p.status = 'active'
+		   AND (EXISTS (SELECT FROM shop.staff_role r WHERE r.person_id = p.id AND r.role <> 'auditor')
+		        OR EXISTS (SELECT FROM shop.member m WHERE m.person_id = p.id AND m.role = 'power_user' AND m.status = 'active'))
+		 ORDER BY p.email LIMIT 200`)
+	return list, err
+}
+
 // WhatIf tells what the policy says of two people. It starts nothing and records nothing, and needs the right to edit the policy.
 // fault.Invalid names the field "actor", "subject", "as" or "mode".
 func (s *Sessions) WhatIf(ctx context.Context, actor account.Actor, ask Question) (a Answer, err error) {

@@ -10,19 +10,23 @@ import (
 // MaySentence says what a grant lets do: "see all their pages, change the cart and use discount codes".
 func (g Grant) MaySentence() string {
 	acts := phrases(g.Effective.Without(account.ViewOnly), g.Rule.Caps)
-	return joinWords(append([]string{"see all their pages"}, acts...), "and")
+	return joinWords(append([]string{g.Rule.seeWords()}, acts...), "and")
 }
 
 // MayNotSentence names what people might expect and the grant does not hold, with what nobody ever may.
 func (g Grant) MayNotSentence(c account.Capacity) string {
-	var closed []string
-	for _, p := range expected[c.Kind] {
-		if !g.Effective.Has(p) {
+	closed := append(missing(g.Effective, c.Kind), "pay", "touch password, sign-ins and devices")
+	return joinWords(closed, "or")
+}
+
+// missing are what people might expect in a capacity and the set does not hold.
+func missing(set account.Permissions, kind account.CapacityKind) (closed []string) {
+	for _, p := range expected[kind] {
+		if !set.Has(p) {
 			closed = append(closed, p.Sentence())
 		}
 	}
-	closed = append(closed, "pay", "touch password, sign-ins and devices")
-	return joinWords(closed, "or")
+	return closed
 }
 
 // expected are the acts whose absence is worth a word, by capacity.
@@ -45,15 +49,6 @@ func phrases(set account.Permissions, caps map[account.Permission]int) []string 
 		list = append(list, text)
 	}
 	return list
-}
-
-// Sentence is the rule as one sentence: "A support agent may act for any shopper for 30 minutes, …".
-func (r Rule) Sentence() string {
-	who := map[Role]string{Role(account.SupportAgent): "A support agent", Role(account.SalesRep): "A sales rep",
-		Role(account.Administrator): "An administrator", PowerUser: "A power user of an organization"}[r.ActorRole]
-	grant := Grant{Rule: r, Effective: granted(r.Grants(), r.mode())}
-	return fmt.Sprintf("%s may act for %s for %d minutes, %d without a click: %s. %s At most %s at once.",
-		who, r.whom(), r.WholeMinutes, r.IdleMinutes, grant.MaySentence(), r.ConsentSentence(), number(r.AtOnce))
 }
 
 func (r Rule) mode() Mode {

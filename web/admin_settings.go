@@ -22,21 +22,17 @@ func (s *Server) showSettings(c *gin.Context) error {
 }
 
 func (s *Server) renderSettings(c *gin.Context, status int, set account.Settings, at string, errs part.Errors) error {
-	book, err := s.rooms.Sessions.Rulebook(c.Request.Context(), s.actor(c))
+	v, err := s.settingsWith(c, set)
 	if err != nil {
 		return err
 	}
-	return s.render(c, status, adminpage.Settings(adminpage.SettingsView{Name: set.Name, SupportEmail: set.SupportEmail, Enabled: book.Controls.Enabled,
-		Tickets: tickets(book.Rules), Seconds: s.nextCode(c), At: at, Errors: errs}))
+	v.At, v.Errors = at, errs
+	return s.render(c, status, adminpage.Settings(v))
 }
-
-// ticketRoles are those who act for others, in the order of the policy.
-var ticketRoles = []impersonation.Role{impersonation.Role(account.SupportAgent), impersonation.Role(account.SalesRep),
-	impersonation.PowerUser, impersonation.Role(account.Administrator)}
 
 // tickets tells for each role whether all its rules ask for a ticket.
 func tickets(rules []impersonation.Rule) (list []adminpage.Ticket) {
-	for _, role := range ticketRoles {
+	for _, role := range impersonation.Roles() {
 		free := slices.ContainsFunc(rules, func(r impersonation.Rule) bool { return r.ActorRole == role && !r.TicketRequired })
 		list = append(list, adminpage.Ticket{Role: string(role), Name: role.Title(), Required: !free})
 	}

@@ -3,7 +3,9 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/netip"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -40,32 +42,51 @@ func matrix(rules []impersonation.Rule) []policypage.Row {
 	rows := []policypage.Row{{Name: "Support agent"}, {Name: "Sales rep"}, {Name: "Organization’s power user"}, {Name: "Administrator"}, {Name: "Auditor"}}
 	places := map[impersonation.Role]int{impersonation.Role(account.SupportAgent): 0, impersonation.Role(account.SalesRep): 1,
 		impersonation.PowerUser: 2, impersonation.Role(account.Administrator): 3}
+	for role, row := range places {
+		for kind, column := range columns {
+			if len(impersonation.Relations(role, kind)) > 0 {
+				rows[row].Cells[column].NewURL = "/admin/policy/rules/new?actor=" + string(role) + "&capacity=" + string(kind)
+			}
+		}
+	}
 	for _, r := range rules {
 		head, detail := r.Short()
-		rows[places[r.ActorRole]].Cells[columns[r.Capacity]] = policypage.Cell{Head: head, Detail: detail, Off: !r.Enabled}
+		place := &rows[places[r.ActorRole]].Cells[columns[r.Capacity]]
+		place.Rules = append(place.Rules, policypage.Cell{ID: fmt.Sprint(r.ID), Head: head, Detail: detail, Off: !r.Enabled})
 	}
 	return rows
 }
 
-func (s *Server) whatIf(c *gin.Context) (policypage.IfView, error) {
-	v := policypage.IfView{Actor: c.Query("actor"), Subject: c.Query("subject"), As: c.DefaultQuery("as", "shopper")}
+// whatIf answers the question of the address, if there is one.
+func (s *Server) whatIf(c *gin.Context) (v policypage.IfView, err error) {
+	v = policypage.IfView{Actor: c.Query("actor"), Subject: c.Query("subject"), As: c.DefaultQuery("as", "shopper"),
+		Mode: c.DefaultQuery("mode", string(impersonation.Act)), From: strings.TrimSpace(c.Query("from"))}
+	if v.Known, err = s.rooms.Sessions.WhoMayAct(c.Request.Context(), s.actor(c)); err != nil {
+		return v, err
+	}
 	if v.Actor == "" && v.Subject == "" {
 		return v, nil
 	}
-	answer, err := s.rooms.Sessions.WhatIf(c.Request.Context(), s.actor(c), impersonation.Question{Actor: v.Actor, Subject: v.Subject,
-		Capacity: account.CapacityKind(v.As), Mode: impersonation.Act})
+	ask := impersonation.Question{Actor: v.Actor, Subject: v.Subject, Capacity: account.CapacityKind(v.As), Mode: impersonation.Mode(v.Mode)}
+	if v.From != "" {
+		if ask.From, err = netip.ParseAddr(v.From); err != nil {
+			v.Errors = part.Errors{"from": "Write an address like 203.0.113.7, or leave this empty."}
+			return v, nil
+		}
+	}
+	answer, err := s.rooms.Sessions.WhatIf(c.Request.Context(), s.actor(c), ask)
 	if v.Errors = fieldErrors(err); v.Errors != nil {
 		return v, nil
 	}
 	if err != nil {
 		return v, err
 	}
-	v.Asked, v.Head = true, "Allowed."
-	if !answer.Allowed {
-		v.Head = "Refused."
-	}
+	v.Asked, v.Head = true, answer.Head()
 	for _, ch := range answer.Checks {
 		v.Checks = append(v.Checks, policypage.Check(ch))
+	}
+	if !answer.Allowed {
+		v.Hint = "Who tries it is told: “" + answer.Refusal.Message + "”"
 	}
 	return v, nil
 }

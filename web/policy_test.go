@@ -38,8 +38,8 @@ func TestPolicy_WhatWouldHappen(t *testing.T) {
 		return url.Values{"actor": {actor}, "subject": {subject}, "as": {as}}
 	}
 	page := c.Get("/admin/policy")
-	page.Press("Try it", ask(agent.Email, shopper.Email, "shopper")).Want(200).WantText("Allowed.", "Rule 1 allows it")
-	page.Press("Try it", ask(agent.Email, root.Email, "shopper")).Want(200).WantText("Refused.", "Ruth Root holds no staff role")
-	page.Press("Try it", ask(agent.Email, shopper.Email, "vendor")).Want(200).WantText("Refused.")
+	page.Press("Try it", ask(agent.Email, shopper.Email, "shopper")).Want(200).WantText("Allowed, by rule 1.", "Rule 1 allows it")
+	page.Press("Try it", ask(agent.Email, root.Email, "shopper")).Want(200).WantText("Refused, for", "Ruth Root holds no staff role")
+	page.Press("Try it", ask(agent.Email, shopper.Email, "vendor")).Want(200).WantText("Refused, for one reason.")
 	page.Press("Try it", ask("nobody@example.com", shopper.Email, "shopper")).Want(200).WantText("Nobody has this e-mail address")
 }

@@ -127,7 +127,13 @@ func (s *Server) routes() []route {
 		{Method: "POST", Path: "/account/helpers/:session/end", Need: account.ConsentChange, Handler: s.endHelp},
 		{Method: "GET", Path: "/admin/policy", Need: account.PolicyEdit, Inside: absent, Handler: s.showPolicy},
 		{Method: "POST", Path: "/admin/policy/switch", Need: account.PolicyEdit, Inside: absent, Handler: s.switchFeature},
-		{Method: "POST", Path: "/admin/policy/rules/:rule", Need: account.PolicyEdit, Inside: absent, Handler: s.switchRule},
+		{Method: "POST", Path: "/admin/policy/sentence", Need: account.PolicyEdit, Inside: absent, Handler: s.showSentence},
+		{Method: "GET", Path: "/admin/policy/rules/new", Need: account.PolicyEdit, Inside: absent, Handler: s.newRule},
+		{Method: "POST", Path: "/admin/policy/rules", Need: account.PolicyEdit, Inside: absent, Handler: s.addRule},
+		{Method: "GET", Path: "/admin/policy/rules/:rule", Need: account.PolicyEdit, Inside: absent, Handler: s.showRule},
+		{Method: "POST", Path: "/admin/policy/rules/:rule", Need: account.PolicyEdit, Inside: absent, Handler: s.saveRule},
+		{Method: "POST", Path: "/admin/policy/rules/:rule/switch", Need: account.PolicyEdit, Inside: absent, Handler: s.switchRule},
+		{Method: "POST", Path: "/admin/policy/rules/:rule/remove", Need: account.PolicyEdit, Inside: absent, Handler: s.removeRule},
 
 		// administration
 		{Method: "GET", Path: "/admin", Need: account.PeopleManage, Inside: absent, Handler: s.showAdmin},
@@ -150,6 +156,8 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/admin/settings/budgets", Need: account.SettingsEdit, Inside: absent, Handler: s.showBudgets},
 		{Method: "POST", Path: "/admin/settings/budgets", Need: account.SettingsEdit, Inside: absent, Handler: s.saveBudgets},
 		{Method: "POST", Path: "/admin/settings/tickets", Need: account.PolicyEdit, Inside: absent, Handler: s.saveTickets},
+		{Method: "POST", Path: "/admin/settings/acting", Need: account.PolicyEdit, Inside: absent, Handler: s.saveControls},
+		{Method: "POST", Path: "/admin/settings/sign-in", Need: account.PolicyEdit, Inside: absent, Handler: s.saveSignInFactor},
 
 		// vendor
 		{Method: "GET", Path: "/vendor", Need: account.Browse, Inside: open, Handler: s.showVendorDesk, SignedIn: true},

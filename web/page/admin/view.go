@@ -111,9 +111,27 @@ type SettingsView struct {
 	Name, SupportEmail string
 	Enabled            bool // acting for others
 	Tickets            []Ticket
+	Controls           ControlsView
 	Seconds            int
 	Errors             part.Errors
-	At                 string // which form the errors belong to: "shop" or "tickets"
+	At                 string // which form the errors belong to: "shop", "tickets", "controls" or "sign-in"
+}
+
+// ControlsView is what stands over all rules of acting for others.
+type ControlsView struct {
+	Roles, Parts, SignIn []Switch
+	Factor               bool // a fresh code at each start
+	Footprint            string
+	Whole, Idle          string // as typed
+	Stamp                string // of what the form showed
+	Looked               bool   // somebody asked what saving it would end
+	Ends                 []string
+}
+
+// Switch is one thing that is on or off.
+type Switch struct {
+	Value, Name string
+	On          bool
 }
 
 // Ticket tells whether those of a role must name a ticket when they act for others.
