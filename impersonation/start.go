@@ -121,10 +121,8 @@ func (s *Sessions) wish(ctx context.Context, tx *store.Tx, actor account.Actor, 
 		return q, err
 	}
 	subject := other(locked, actor.ID)
-	if subject != 0 {
-		if err := tx.About(ctx, "person", subject); err != nil {
-			return q, err
-		}
+	if err := aboutSubject(ctx, tx, subject); err != nil {
+		return q, err
 	}
 	if err := tx.Keep(ctx); err != nil {
 		return q, err
@@ -150,6 +148,16 @@ func (s *Sessions) wish(ctx context.Context, tx *store.Tx, actor account.Actor, 
 	q.Capacity, q.Mode, q.Reason, q.Ticket, q.End = form.Capacity, form.Mode, form.Reason, form.Ticket, form.End
 	q.IP, q.Given = form.Footprint.IP, f.Asked.answers(actor.SignIn, f.Now)
 	return q, s.sameBrowser(ctx, tx, actor.SignIn, &q, form.Footprint)
+}
+
+// aboutSubject notes for whom somebody tries to start. For an unknown person the same statement runs, so that nothing tells them from
+// one who may not be listed.
+func aboutSubject(ctx context.Context, tx *store.Tx, subject int64) error {
+	if subject == 0 {
+		_, err := tx.Exec(ctx, `SELECT audit.set_object($1)`, "")
+		return err
+	}
+	return tx.About(ctx, "person", subject)
 }
 
 // sameBrowser refuses a start from another device or browser than the one that signed in.

@@ -35,7 +35,7 @@ func (s *Server) renderPerson(c *gin.Context, status int, p account.Person, role
 		Never: p.NeverImpersonate, Sensitive: p.Sensitive, Factor: factorWords(p, barred), Barred: barred, MayReset: p.Staff != account.NoStaff && p.HasFactor(),
 		SignIns: len(signIns), Places: placeList(p), Self: account.ActorID(p.ID) == s.actor(c).ID, Seconds: account.NextCode(now),
 		Errors: errs, ChosenRole: role}
-	if p.Staff == account.NoStaff && !p.NeverImpersonate && view.Open {
+	if p.Staff == account.NoStaff && !p.NeverImpersonate && view.Open && s.actor(c).Can(account.Impersonate) {
 		view.ActURL = "/act/" + p.PublicID
 	}
 	return s.render(c, status, adminpage.Person(view))

@@ -19,7 +19,7 @@ func TestI13_ARuleChangedInTheAdminAreaCountsAtOnce(t *testing.T) {
 	seen := form.Press("See what it would end", narrow).Want(200).WantText("Saving this ends 1 running session at once", "Ada Novak for Mara Lind", "for 12 minutes, 6 without a click")
 	a.Get(prefix + "/account").Want(200)
 	seen.Press("Save rule 1", url.Values{"code": {s.code(root)}}).Want(200).WantText("Rule 1 is saved, and 1 running session ended by it.")
-	a.Get(prefix+"/account").Want(410).WantText("The rule it stood on was changed")
+	a.Get(prefix + "/account").Want(410).WantText("The rule it stood on was changed")
 	prefix, first := s.start(a, agent, shopper, nil)
 	first.WantText("Acting for Mara Lind")
 	a.Get(prefix + "/cart").Want(200)
