@@ -29,6 +29,7 @@ type Choice struct {
 	Capacity account.Capacity
 	Place    string // name of vendor or organization
 	Role     string // "shopper", "buyer", "vendor user"
+	Invited  bool   // the subject has not accepted the invitation yet: the catalog only
 	Grant    Grant
 	Lacks    string       // the sentence on the yes that is missing; empty when nothing is
 	Ways     []Way        // the kinds of consent its rule takes
@@ -39,7 +40,7 @@ type Choice struct {
 // unknown person and for one the actor may not list, alike.
 func (s *Sessions) Offer(ctx context.Context, actor account.Actor, subjectPublicID string, seen session.Footprint) (o Offer, err error) {
 	defer fault.Wrap(&err, "Sessions.Offer(%q)", subjectPublicID)
-	if err := actor.May(account.Impersonate); err != nil {
+	if err := actor.May(account.Impersonate); err != nil && !actor.Can(account.SupportDesk) { // who works at the desk is told why not
 		return o, err
 	}
 	f, err := readFacts(ctx, s.db, actor.ID, subjectPublicID)
@@ -64,7 +65,7 @@ func (s *Sessions) Offer(ctx context.Context, actor account.Actor, subjectPublic
 // choice decides one capacity: with changes where the rule allows them, else read-only; and what was asked, where it waits for a yes.
 func (p Policy) choice(q Request, c account.Capacity, asked AskedList, open *Asked) Choice {
 	q.Capacity = c
-	ch := Choice{Capacity: c, Role: Session{CapacityKind: c.Kind, SubjectRole: roleIn(q.Subject, c)}.Role()}
+	ch := Choice{Capacity: c, Invited: q.Subject.Status == account.Invited, Role: Session{CapacityKind: c.Kind, SubjectRole: roleIn(q.Subject, c)}.Role()}
 	if v, ok := q.Subject.Vendor(c.Vendor); ok && c.Kind == account.CapacityVendor {
 		ch.Place = v.Name
 	}

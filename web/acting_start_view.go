@@ -39,7 +39,7 @@ func startView(o impersonation.Offer, form startForm, errs part.Errors) actingpa
 	if chosen.Grant.Rule.TicketRequired {
 		v.TicketHint = "Needed."
 	}
-	v.Replace = replaceOptions(o, chosen)
+	v.Replace, v.NoCode = replaceOptions(o, chosen), !chosen.Grant.Rule.AsksCode()
 	addWays(&v, o, chosen)
 	v.Terms, v.Facts = startTerms(o, chosen), startFacts(o, chosen)
 	return v
@@ -62,7 +62,11 @@ func choiceOption(ch impersonation.Choice) part.Option {
 		account.CapacityOrganization: "The organization’s cart and prices only",
 		account.CapacityVendor:       "The vendor’s products, uploads and orders only",
 	}
-	return part.Option{Value: ch.Capacity.String(), Label: capacityLabel(ch), Hint: hints[ch.Capacity.Kind]}
+	hint := hints[ch.Capacity.Kind]
+	if ch.Invited {
+		hint = "Has not accepted the invitation yet: only the products can be worked on"
+	}
+	return part.Option{Value: ch.Capacity.String(), Label: capacityLabel(ch), Hint: hint}
 }
 
 // capacityLabel is "Shopper", "Buyer, Northside School", "Vendor user, North Wind".

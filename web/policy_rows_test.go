@@ -216,7 +216,7 @@ func TestI7_EachStateSaysWhy(t *testing.T) {
 	}
 	owner, vendor := s.vendorUser(rep, "North Wind", "Vera Wind")
 	s.write(`UPDATE shop.person SET status = 'invited' WHERE id = $1`, int64(owner.ID))
-	r.Get("/act/" + owner.PublicID).Want(200).WantText("invit")
+	r.Get("/act/" + owner.PublicID).Want(200).WantText("Has not accepted the invitation yet: only the products can be worked on")
 	prefix, _ := s.start(r, rep, owner, url.Values{"capacity": {fmt.Sprintf("vendor:%d", vendor)}})
 	r.Get(prefix + "/vendor/products").Want(200)
 	for _, closed := range []string{"/vendor/store", "/vendor/orders"} {
@@ -306,11 +306,15 @@ func TestI19_TicketIsAskedForAndFound(t *testing.T) {
 	if s.sessions() != 1 {
 		t.Error("a session began without a ticket")
 	}
-	s.start(a, agent, mara, url.Values{"ticket": {"4812"}})
-	s.start(a, agent, tom, url.Values{"ticket": {"4813"}})
-	log := c.Get("/audit?ticket=4812").Want(200)
-	if !log.Says("Mara Lind") || log.Find("tbody").Text() == "" || strings.Contains(log.Find("tbody").Text(), "Tom Okafor") {
-		t.Errorf("filtered by ticket: %s", log.Words())
+	for ticket, subject := range map[string]account.Person{"4812": mara, "4813": tom} {
+		_, first := s.start(a, agent, subject, url.Values{"ticket": {ticket}})
+		first.Press("End session", nil)
+	}
+	for ticket, who := range map[string]string{"4812": "Mara Lind", "4813": "Tom Okafor", "9999": ""} {
+		rows := c.Get("/audit?ticket=" + ticket).Want(200).Find("table.fold-in tbody tr")
+		if want := map[bool]int{true: 0, false: 1}[who == ""]; rows.Length() != want || !strings.Contains(rows.Text(), who) {
+			t.Errorf("filtered by ticket %s: %s", ticket, strings.Join(strings.Fields(rows.Text()), " "))
+		}
 	}
 }
 
@@ -421,6 +425,7 @@ func TestS70_EveryChangeOfThePolicyNeedsAFreshCode(t *testing.T) {
 		"/admin/settings/tickets":      {"role": {"support_agent"}},
 		"/admin/settings/acting":       {"roles": {"support_agent"}, "footprint": {"end"}, "whole_minutes": {"5"}, "idle_minutes": {"5"}},
 		"/admin/settings/sign-in":      {"group": {"everybody"}},
+		"/admin/settings/budgets":      {},
 	} {
 		for name, code := range map[string]string{"no": "", "a wrong": "000000", "a used": used} {
 			p := c.Post(path, merged(form, url.Values{"csrf": {token}, "code": {code}}))
