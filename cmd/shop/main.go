@@ -36,6 +36,10 @@ func commands() []command {
 		{"audit verify", "prove that nothing in the record was changed (--since FILE: nor since that checkpoint)", auditVerify},
 		{"audit export", "write the record with its proofs (--format jsonl, ocsf or csv; --since DAY; --session ID)", auditExport},
 		{"audit verify-package", "check the evidence package FILE, without database or network (--key FILE: by kept keys only)", auditVerifyPackage},
+		{"policy show", "who may stand in for whom: the matrix, and each rule as a sentence", policyShow},
+		{"policy check", "whether ACTOR may act for SUBJECT, and by which rule (--capacity, --mode, --from); exit code 1 when refused", policyCheck},
+		{"sessions list", "who acts for whom just now (--all: also what ended)", sessionsList},
+		{"sessions end", "end the session ID at once (--reason \"why\")", sessionsEnd},
 		{"bench", "measure the shop against what runs beside it, and print a table", bench},
 	}
 }
