@@ -4,6 +4,7 @@ package impersonation
 
 import (
 	"strconv"
+	"strings"
 
 	"standin/store"
 	"standin/store/account"
@@ -49,6 +50,12 @@ func (r Role) Title() string {
 		return "power user"
 	}
 	return account.StaffRole(r).Title()
+}
+
+// Plural is the role as a sentence about all of them begins: "Support agents".
+func (r Role) Plural() string {
+	title := r.Title() + "s"
+	return strings.ToUpper(title[:1]) + title[1:]
 }
 
 // Service is the role as the one who was helped reads it: a name of service, never a person's address.

@@ -90,8 +90,8 @@ func (p Policy) weighRule(q Request, r Rule) weighed {
 	consent, consented := q.choose(r)
 	name := q.Subject.Name
 	w := weighed{rule: r, consent: consent, conditions: []condition{
-		{q.Controls.Allow(r.ActorRole), "Those who are " + r.ActorRole.Title() + " may act for others", refused(RefusedRole,
-			"Those who are %s may not act for others in this shop just now.", r.ActorRole.Title())},
+		{q.Controls.Allow(r.ActorRole), r.ActorRole.Plural() + " may act for others at all", refused(RefusedRole,
+			"%s may not act for others in this shop just now.", r.ActorRole.Plural())},
 		{r.Enabled, "The rule is switched on", refused(RefusedRuleOff, "The rule for this is switched off.")},
 		{q.related(r), "It reaches " + name + ": " + r.whom(), refused(RefusedRelation, "Your rule does not reach %s.", name)},
 		{r.ActorRole != PowerUser || q.below(), name + " has the lower rank", refused(RefusedRank,
@@ -116,7 +116,7 @@ func modeWord(m Mode) string {
 
 func consentLine(g Given) string {
 	if g.Text == "" {
-		return "Somebody has said yes to it"
+		return "A yes is there, of a kind that the rule takes"
 	}
 	return strings.TrimSuffix(g.Text, ".")
 }

@@ -160,11 +160,11 @@ func (p Policy) explain(q Request, a *Answer) {
 	if q.persons() == nil {
 		a.Rule = w.rule.ID
 	}
-	says := "Rule %d is for those two: %s"
+	says := "Rule %d is for those two"
 	if a.Allowed {
-		says = "Rule %d allows it: %s"
+		says = "Rule %d allows it"
 	}
-	a.Checks = append(a.Checks, Check{true, fmt.Sprintf(says, w.rule.ID, w.rule.Sentence())})
+	a.Checks = append(a.Checks, Check{true, fmt.Sprintf(says, w.rule.ID)})
 	for _, c := range w.conditions {
 		a.Checks = append(a.Checks, Check{c.ok, c.says})
 	}

@@ -71,7 +71,7 @@ func (s *Server) deskSessions(c *gin.Context, view *supportpage.DeskView) error 
 		if is.EndedAt != nil {
 			view.Last = &supportpage.LastCall{Name: is.SubjectName, When: part.Day(*is.EndedAt) + " at " + part.Clock(*is.EndedAt), Ticket: is.Ticket, URL: startPath(is)}
 			if !v.actor.Can(account.Impersonate) {
-				view.Last.Closed, view.Last.URL = true, "/support/customers/" + is.SubjectPub
+				view.Last.Closed, view.Last.URL = true, "/support/customers/"+is.SubjectPub
 			}
 			break
 		}
