@@ -39,7 +39,7 @@ func startView(o impersonation.Offer, form startForm, errs part.Errors) actingpa
 	if chosen.Grant.Rule.TicketRequired {
 		v.TicketHint = "Needed."
 	}
-	v.Replace, v.NoCode = replaceOptions(o, chosen), !chosen.Grant.Rule.AsksCode()
+	v.Replace = replaceOptions(o, chosen)
 	addWays(&v, o, chosen)
 	v.Terms, v.Facts = startTerms(o, chosen), startFacts(o, chosen)
 	return v

@@ -45,7 +45,7 @@ func TestControls_CodeAtEachStart(t *testing.T) {
 		t.Error("it warns while codes are asked")
 	}
 	s.settings(c, root, url.Values{"factor_at_start": {}}).Want(200).WantText("Whoever sits down at an open computer of your staff can act for a customer")
-	form := a.Get("/act/" + mara.PublicID).Want(200).WantText("No code is asked for in this shop just now")
+	form := a.Get("/act/" + mara.PublicID).Want(200).WantText("settings ask for no code at a start just now")
 	if form.Find("input[name=code]").Length() != 0 {
 		t.Error("the form asks for a code")
 	}
@@ -191,7 +191,7 @@ func TestControls_AllCombined(t *testing.T) {
 	a := s.Client(t)
 	a.Head.Set("X-Forwarded-For", "203.0.113.7")
 	a.Get("/sign-in").Press("Sign in", url.Values{"email": {agent.Email}, "password": {townPassword}}).Press("Go on", url.Values{"code": {s.code(agent)}}).Want(200)
-	form := a.Get("/act/"+mara.PublicID).Want(200).WantText("It ends after 10 minutes", "No code is asked for")
+	form := a.Get("/act/"+mara.PublicID).Want(200).WantText("It ends after 10 minutes", "ask for no code at a start")
 	form.Press("Stand in for", url.Values{"reason": {"because"}}).Want(422).WantText("Give the ticket's number")
 	begin := func() string {
 		t.Helper()

@@ -26,7 +26,6 @@ type StartView struct {
 	Acts       string
 	Return     string
 	Seconds    int  // to the next code
-	NoCode     bool // the shop asks for none at a start
 	Replace    []part.Option
 	End        string
 	Open       bool   // something was asked: what is started is what was asked
