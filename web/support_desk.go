@@ -8,7 +8,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"standin/impersonation"
-	"standin/store/account"
 	"standin/web/page/part"
 	"standin/web/page/support"
 )
@@ -23,13 +22,13 @@ func (s *Server) showSupport(c *gin.Context) error {
 			return err
 		}
 		view.Searched = view.Errors == nil
-		view.Found = peopleRows(found, a.Can(account.Impersonate))
+		view.Found = peopleRows(found)
 	}
 	recent, err := s.rooms.Sessions.Recent(ctx, a)
 	if err != nil {
 		return err
 	}
-	view.Recent = peopleRows(recent, a.Can(account.Impersonate))
+	view.Recent = peopleRows(recent)
 	for i, p := range recent {
 		view.Recent[i].When = part.Clock(p.At)
 	}
@@ -70,9 +69,6 @@ func (s *Server) deskSessions(c *gin.Context, view *supportpage.DeskView) error 
 	for _, is := range list {
 		if is.EndedAt != nil {
 			view.Last = &supportpage.LastCall{Name: is.SubjectName, When: part.Day(*is.EndedAt) + " at " + part.Clock(*is.EndedAt), Ticket: is.Ticket, URL: startPath(is)}
-			if !v.actor.Can(account.Impersonate) {
-				view.Last.Closed, view.Last.URL = true, "/support/customers/"+is.SubjectPub
-			}
 			break
 		}
 	}
@@ -93,9 +89,9 @@ func runningWords(r part.Running, list []impersonation.Session) string {
 	return words
 }
 
-func peopleRows(found []impersonation.Customer, may bool) (rows []supportpage.Person) {
+func peopleRows(found []impersonation.Customer) (rows []supportpage.Person) {
 	for _, p := range found {
-		rows = append(rows, supportpage.Person{Places: p.Places, Never: p.State == impersonation.Said, Closed: !may,
+		rows = append(rows, supportpage.Person{Places: p.Places, Never: p.State == impersonation.Said,
 			Who: part.Who{ID: p.PublicID, Name: p.Name, Initials: part.Initials(p.Name), Tint: part.TintOf(int64(p.ID))}})
 	}
 	return rows

@@ -98,7 +98,7 @@ func (s *Server) portfolio(c *gin.Context) ([]vendorpage.VendorLine, []account.V
 	}
 	lines := make([]vendorpage.VendorLine, len(cards))
 	for i, card := range cards {
-		lines[i] = vendorpage.VendorLine{Slug: card.Slug, Name: card.Name, Users: userLines(card, s.actor(c).Can(account.Impersonate))}
+		lines[i] = vendorpage.VendorLine{Slug: card.Slug, Name: card.Name, Users: userLines(card)}
 		if run, ok := latest[card.ID]; ok {
 			lines[i].Last = &s.runLines(c, []bulkimport.Run{run}, false)[0]
 		}
@@ -107,15 +107,13 @@ func (s *Server) portfolio(c *gin.Context) ([]vendorpage.VendorLine, []account.V
 }
 
 // userLines are the people of a vendor, each with the way to act for them.
-func userLines(card account.VendorCard, may bool) []vendorpage.UserLine {
+func userLines(card account.VendorCard) []vendorpage.UserLine {
 	out := make([]vendorpage.UserLine, len(card.Users))
 	for i, u := range card.Users {
 		out[i] = vendorpage.UserLine{Who: part.Who{ID: u.PublicID, Name: u.Name, Initials: part.Initials(u.Name), Tint: part.TintOf(int64(u.ID))},
 			Email: u.Email, Role: u.Role}
-		switch {
-		case !may:
-			out[i].Why = "Your role may not act for others just now."
-		case u.Status == account.Active || u.Status == account.Invited:
+		switch u.Status {
+		case account.Active, account.Invited:
 			out[i].ActURL = "/act/" + u.PublicID + "?capacity=" + queryText(account.ForVendor(card.ID).String()) + "&return=/vendor"
 		default:
 			out[i].Why = "The account is " + stateWords[u.Status] + "."

@@ -32,7 +32,6 @@ type Person struct {
 	Places string
 	When   string
 	Never  bool
-	Closed bool // the reader's role may not act for others just now
 }
 
 // startPath leads to the start page for the person.
@@ -57,14 +56,10 @@ func opened(list []Person) bool { return len(list) > 0 && list[0].When != "" }
 // LastCall is the session that ended last, for who calls again.
 type LastCall struct {
 	Name, When, Ticket, URL string
-	Closed                  bool // the reader's role may not act for others just now
 }
 
 func (l LastCall) words() string {
-	switch {
-	case l.Closed:
-		return "Open the customer’s page"
-	case l.Ticket == "":
+	if l.Ticket == "" {
 		return "Act again"
 	}
 	return "Act again with ticket " + l.Ticket
