@@ -30,6 +30,7 @@ func TestI13_ARuleChangedInTheAdminAreaCountsAtOnce(t *testing.T) {
 		t.Errorf("the record says %q", row)
 	}
 	s.signIn(root).Get("/audit/entries?action=policy.save_rule").Want(200).WantText("Changed a rule", "rule:1")
+	c.Get("/admin/policy").WantText("Changed lately", "Rule, 1: minutes at most: 30 →, now 12", "Rule, 1: idle minutes: 10 →, now 6", "Ruth Root")
 }
 
 func TestPolicy_TheFormKeepsWhatWasTyped(t *testing.T) {

@@ -30,10 +30,36 @@ func (s *Server) renderPolicy(c *gin.Context, status int, at string, errs part.E
 	for _, r := range book.Rules {
 		view.Rules = append(view.Rules, policypage.Rule{ID: fmt.Sprint(r.ID), Sentence: r.Sentence(), Enabled: r.Enabled})
 	}
+	if view.Changes, err = s.policyChanges(c); err != nil {
+		return err
+	}
 	if view.If, err = s.whatIf(c); err != nil {
 		return err
 	}
 	return s.render(c, status, policypage.Show(view))
+}
+
+// changesShown is how many changes of the policy its page lists; all of them stand in the record.
+const changesShown = 8
+
+func (s *Server) policyChanges(c *gin.Context) (list []policypage.Change, err error) {
+	found, err := s.rooms.Record.PolicyChanges(c.Request.Context(), changesShown)
+	if err != nil {
+		return nil, err
+	}
+	for _, ch := range found {
+		change := policypage.Change{Title: ch.Title, By: ch.By, When: part.Day(ch.At) + ", " + part.Clock(ch.At)}
+		if change.By == "" {
+			change.By = "the command line"
+		}
+		for _, card := range ch.Changes {
+			for _, f := range card.Fields {
+				change.Fields = append(change.Fields, policypage.Field{Label: card.Title + ": " + f.Label, Before: f.Before, After: f.After})
+			}
+		}
+		list = append(list, change)
+	}
+	return list, nil
 }
 
 // matrix puts the rules into their places: who acts, for whom.

@@ -15,8 +15,18 @@ type PolicyView struct {
 	Rules   []Rule
 	If      IfView
 	Errors  part.Errors
-	At      string // which form the errors belong to: "switch" or "rule"
+	Changes []Change // of the policy, the newest first
+	At      string   // which form the errors belong to: "switch" or "rule"
 }
+
+// Change is one change of the policy as the record tells it.
+type Change struct {
+	Title, By, When string
+	Fields          []Field
+}
+
+// Field is one value before and after.
+type Field struct{ Label, Before, After string }
 
 // Row is one line of the matrix: an actor's role.
 type Row struct {
