@@ -30,7 +30,7 @@ func TestControls_WhoMayActAtAll(t *testing.T) {
 	a.Get(prefix + "/account").Want(410).WantText("The rule it stood on was changed")
 	a.Get("/act/" + mara.PublicID).Want(403)
 	a.Get("/support").Want(200) // the desk itself stays open
-	card := a.Get("/support/customers/"+mara.PublicID).Want(200).WantText("Your role may not act for others in this shop just now")
+	card := a.Get("/support/customers/" + mara.PublicID).Want(200).WantText("Your role may not act for others in this shop just now")
 	if card.HasButton("Act for this customer") {
 		t.Error("the customer's page still offers to act")
 	}

@@ -409,11 +409,14 @@ func TestS70_EveryChangeOfThePolicyNeedsAFreshCode(t *testing.T) {
 	rule := c.Get("/admin/policy/rules/1")
 	used := s.code(root)
 	state := func() string {
-		return one[string](s, `SELECT (SELECT string_agg(r::text, ';' ORDER BY id) FROM shop.impersonation_rule r) || (SELECT string_agg(g::text, ';' ORDER BY name) FROM shop.setting g)`)
+		return one[string](s, `SELECT (SELECT string_agg(r::text, ';' ORDER BY id) FROM shop.impersonation_rule r) || (SELECT string_agg(g::text, ';' ORDER BY name) FROM shop.setting g)
+			|| (SELECT string_agg(p::text, ';' ORDER BY id) FROM shop.person p) || (SELECT string_agg(r::text, ';' ORDER BY person_id) FROM shop.staff_role r)
+			|| (SELECT count(*) FROM shop.invitation)`)
 	}
 	sound := url.Values{"relation": {"any"}, "mode": {"act"}, "whole_minutes": {"20"}, "idle_minutes": {"5"}, "at_once": {"1"}, "permissions": {"cart.view", "cart.edit"},
 		"consents": {"none"}, "footprint": {"end"}, "job_end": {"stop"}, "enabled": {"yes"}}
 	rule.Press("Save rule 1", url.Values{"at_once": {"4"}, "code": {used}}).Want(200)
+	agent := "/admin/people/" + s.resident("Ada Novak", account.SupportAgent).PublicID
 	before := state()
 	for path, form := range map[string]url.Values{
 		"/admin/policy/switch":         {"on": {"off"}},
@@ -426,6 +429,10 @@ func TestS70_EveryChangeOfThePolicyNeedsAFreshCode(t *testing.T) {
 		"/admin/settings/acting":       {"roles": {"support_agent"}, "footprint": {"end"}, "whole_minutes": {"5"}, "idle_minutes": {"5"}},
 		"/admin/settings/sign-in":      {"group": {"everybody"}},
 		"/admin/settings/budgets":      {},
+		"/audit/retention/months":      {"months": {"24"}},
+		"/admin/invitations":           {"email": {"new@example.com"}, "role": {"auditor"}},
+		agent + "/role":                {"role": {"administrator"}},
+		agent + "/lock":                {}, agent + "/block": {}, agent + "/never": {}, agent + "/sensitive": {}, agent + "/reset": {},
 	} {
 		for name, code := range map[string]string{"no": "", "a wrong": "000000", "a used": used} {
 			p := c.Post(path, merged(form, url.Values{"csrf": {token}, "code": {code}}))

@@ -25,7 +25,7 @@ type StartView struct {
 	CanAct     bool // the rule lets change something
 	Acts       string
 	Return     string
-	Seconds    int  // to the next code
+	Seconds    int // to the next code
 	Replace    []part.Option
 	End        string
 	Open       bool   // something was asked: what is started is what was asked
