@@ -2,6 +2,7 @@ package impersonation
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -20,6 +21,7 @@ type Customer struct {
 	State    State      `db:"state"`
 	Places   string     `db:"places"` // organizations and vendors
 	At       time.Time  `db:"at"`     // when it was last opened, in a list of recent ones
+	About    string     `db:"about"`  // what it was about then
 }
 
 // The limits of the desk: a search gives at most ten people, and after 40 customers in an hour a code is asked for.
@@ -77,13 +79,15 @@ const (
 	countOpened = `
 		SELECT count(DISTINCT e.object) FILTER (WHERE e.object <> $2) AS others, bool_or(e.object = $2) IS TRUE AS known
 		  FROM audit.entry e
-		 WHERE e.actor = $1 AND e.action = 'customer.open' AND e.at > greatest(shop.shop_now() - interval '1 hour',
+		 WHERE e.actor = $1 AND e.action = 'customer.open' AND e.outcome = 'viewed' AND e.at > greatest(shop.shop_now() - interval '1 hour',
 		   (SELECT max(m.at) FROM audit.entry m WHERE m.actor = $1 AND m.action = 'customer.more' AND m.outcome = 'done'))`
 
 	selectRecent = `
-		SELECT ` + customerColumns + `, o.at
+		SELECT ` + customerColumns + `, o.at,
+		       coalesce((SELECT s.reason FROM shop.impersonation_session s WHERE s.actor_id = $1 AND s.subject_id = p.id
+		                    AND s.started_at > shop.shop_now() - interval '24 hours' ORDER BY s.id DESC LIMIT 1), 'Looked at only') AS about
 		  FROM (SELECT DISTINCT ON (e.object) e.object, e.at FROM audit.entry e
-		         WHERE e.actor = $1 AND e.action = 'customer.open' AND e.at > shop.shop_now() - interval '24 hours'
+		         WHERE e.actor = $1 AND e.action = 'customer.open' AND e.outcome = 'viewed' AND e.at > shop.shop_now() - interval '24 hours'
 		         ORDER BY e.object, e.id DESC) o
 		  JOIN ` + customerTables + ` ON 'person:' || p.id = o.object
 		 ORDER BY o.at DESC LIMIT $2`
@@ -113,9 +117,36 @@ func (s *Sessions) OpenCustomer(ctx context.Context, actor account.Actor, public
 		return p, err
 	}
 	if !opened.Known && opened.Others >= openLimit {
-		return account.Person{}, fault.Newf(fault.Forbidden, "You have opened %d customers within the hour. Type a code to go on.", openLimit).WithCode(CodeMore)
+		return account.Person{}, s.tooMany(ctx, actor, p.ID)
 	}
 	return p, s.db.Record(ctx, actor, store.Event{Action: "customer.open", Outcome: store.Viewed, Object: object})
+}
+
+const selectTooManyKnown = `
+	SELECT EXISTS (SELECT FROM audit.entry e WHERE e.actor = $1 AND e.action = 'customer.open' AND e.outcome = 'refused'
+	  AND e.at > shop.shop_now() - interval '1 hour')`
+
+// tooMany refuses to open one more customer, on record, and alerts all administrators the first time within an hour.
+func (s *Sessions) tooMany(ctx context.Context, actor account.Actor, customer account.ID) error {
+	return s.db.Transact(ctx, actor, "customer.open", func(tx *store.Tx) error {
+		if err := tx.About(ctx, "person", int64(customer)); err != nil {
+			return err
+		}
+		var known bool
+		if err := tx.Get(ctx, &known, selectTooManyKnown, int64(actor.ID)); err != nil {
+			return err
+		}
+		if !known {
+			if err := alertAdministrators(ctx, tx, actor, "opens many customers", fmt.Sprintf("opened the pages of %d customers within an hour and was asked "+
+				"for a code before the next one", openLimit)); err != nil {
+				return err
+			}
+		}
+		if err := tx.Keep(ctx); err != nil {
+			return err
+		}
+		return tx.Refuse(fault.Newf(fault.Forbidden, "You have opened %d customers within the hour. Type a code to go on.", openLimit).WithCode(CodeMore))
+	})
 }
 
 // AllowMore takes a fresh code for 40 more customers within the hour.

@@ -55,6 +55,7 @@ func TestI72_The41stCustomerAsksForACode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	ada := w.agent("Ada Novak")
+	w.staff("Ruth Root", "administrator")
 	var people []account.Person
 	for i := range 41 {
 		people = append(people, w.person(storetest.Person(t, w.DB, fmt.Sprint("Person ", i))))
@@ -67,6 +68,19 @@ func TestI72_The41stCustomerAsksForACode(t *testing.T) {
 	_, err := w.sessions.OpenCustomer(t.Context(), ada, people[40].PublicID)
 	if f := fault.As(err); f == nil || f.Code != impersonation.CodeMore {
 		t.Fatalf("the 41st: %v", err)
+	}
+	if row := get[string](w, `SELECT e.outcome || ' ' || e.object FROM audit.entry e WHERE e.actor = $1 ORDER BY e.id DESC LIMIT 1`, ada.ID); row != "refused person:"+itoa(int64(people[40].ID)) {
+		t.Errorf("the record says %q", row)
+	}
+	if looks, err := w.sessions.Looks(t.Context(), people[40].ID); err != nil || len(looks) != 0 {
+		t.Errorf("the customer who was not opened sees %d looks, %v", len(looks), err)
+	}
+	if _, err := w.sessions.OpenCustomer(t.Context(), ada, people[40].PublicID); err == nil {
+		t.Error("a second try opens it")
+	}
+	alert := get[string](w, `SELECT string_agg(recipient || ': ' || body_text, ' ') FROM shop.mail WHERE kind = 'acting.alert'`)
+	if strings.Count(alert, "ruth.root@example.com") != 1 || !strings.Contains(alert, "40 customers") || !strings.Contains(alert, "Ada Novak") {
+		t.Errorf("the administrators are told: %q", alert)
 	}
 	if _, err := w.sessions.OpenCustomer(t.Context(), ada, people[3].PublicID); err != nil {
 		t.Errorf("one who is open already: %v", err)

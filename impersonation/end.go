@@ -15,6 +15,17 @@ import (
 // counts.
 func (s *Sessions) End(ctx context.Context, actor account.Actor, publicID string) (ended Session, err error) {
 	defer fault.Wrap(&err, "Sessions.End(%q)", publicID)
+	return s.end(ctx, actor, publicID, false)
+}
+
+// EndWithJobs is End, and stops what was begun under the session and still goes on, each after its batch. Without it the session's
+// rule decides whether they stop or finish.
+func (s *Sessions) EndWithJobs(ctx context.Context, actor account.Actor, publicID string) (ended Session, err error) {
+	defer fault.Wrap(&err, "Sessions.EndWithJobs(%q)", publicID)
+	return s.end(ctx, actor, publicID, true)
+}
+
+func (s *Sessions) end(ctx context.Context, actor account.Actor, publicID string, jobs bool) (ended Session, err error) {
 	actor = own(actor)
 	found, err := s.ByPublicID(ctx, publicID)
 	if err != nil {
@@ -30,6 +41,11 @@ func (s *Sessions) End(ctx context.Context, actor account.Actor, publicID string
 	err = s.db.Transact(ctx, actor, "acting.end", func(tx *store.Tx) error {
 		if err := endOne(ctx, tx, found.ID, cause, nil); err != nil {
 			return err
+		}
+		if jobs {
+			if _, err := tx.Exec(ctx, endJobs, found.ID); err != nil {
+				return err
+			}
 		}
 		return tx.Get(ctx, &ended, selectSession, found.ID)
 	})

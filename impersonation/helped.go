@@ -19,7 +19,7 @@ func (s *Sessions) Looks(ctx context.Context, person account.ID) (list []Look, e
 	defer fault.Wrap(&err, "Sessions.Looks(%d)", person)
 	err = s.db.Select(ctx, &list, `
 		SELECT e.at, coalesce(r.role, 'support_agent') AS role FROM audit.entry e LEFT JOIN shop.staff_role r ON r.person_id = e.actor
-		 WHERE e.action = 'customer.open' AND e.object = $1 ORDER BY e.id DESC LIMIT 20`, personObject(person))
+		 WHERE e.action = 'customer.open' AND e.outcome = 'viewed' AND e.object = $1 ORDER BY e.id DESC LIMIT 20`, personObject(person))
 	return list, err
 }
 

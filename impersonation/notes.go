@@ -54,6 +54,14 @@ func (s *Sessions) Notes(ctx context.Context, person account.ID) (list []Note, e
 	return list, err
 }
 
+// NoteOf is the newest note that the actor of a session kept about it; empty for none.
+func (s *Sessions) NoteOf(ctx context.Context, session Session) (text string, err error) {
+	defer fault.Wrap(&err, "Sessions.NoteOf(%d)", session.ID)
+	err = s.db.Get(ctx, &text, `SELECT coalesce((SELECT n.text FROM shop.customer_note n WHERE n.session_id = $1 AND n.author_id = $2 ORDER BY n.id DESC LIMIT 1), '')`,
+		session.ID, int64(session.ActorID))
+	return text, err
+}
+
 func clip(s string, n int) string {
 	if r := []rune(s); len(r) > n {
 		return string(r[:n])

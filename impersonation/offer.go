@@ -47,19 +47,28 @@ func (s *Sessions) Offer(ctx context.Context, actor account.Actor, subjectPublic
 	if err != nil {
 		return o, err
 	}
-	if f.Subject.ID == 0 || f.Subject.ID != f.Actor.ID && !mayList(f.Actor, f.Subject) {
+	if !f.listed() {
 		return o, unlisted()
 	}
-	o = Offer{Now: f.Now, Actor: f.Actor, Subject: f.Subject, Consent: f.Consent, Running: f.Running}
-	asked := f.Asked.of(actor.SignIn)
+	return s.policy.offer(f, actor.SignIn, seen), nil
+}
+
+// listed tells whether the actor may know of the subject at all.
+func (f facts) listed() bool {
+	return f.Subject.ID != 0 && (f.Subject.ID == f.Actor.ID || mayList(f.Actor, f.Subject))
+}
+
+func (p Policy) offer(f facts, signIn int64, seen session.Footprint) Offer {
+	o := Offer{Now: f.Now, Actor: f.Actor, Subject: f.Subject, Consent: f.Consent, Running: f.Running}
+	asked := f.Asked.of(signIn)
 	o.Open, o.Last = asked.newest(f.Now)
 	q := f.request()
-	q.Asking, q.IP, q.Given = true, seen.IP, asked.answers(actor.SignIn, f.Now)
+	q.Asking, q.IP, q.Given = true, seen.IP, asked.answers(signIn, f.Now)
 	for _, c := range capacities(f.Subject) {
-		o.Choices = append(o.Choices, s.policy.choice(q, c, asked, o.Open))
+		o.Choices = append(o.Choices, p.choice(q, c, asked, o.Open))
 	}
 	o.Refusal = o.refusal()
-	return o, nil
+	return o
 }
 
 // choice decides one capacity: with changes where the rule allows them, else read-only; and what was asked, where it waits for a yes.

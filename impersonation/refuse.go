@@ -42,6 +42,15 @@ func alertLockout(ctx context.Context, tx *store.Tx, actor account.Actor) error 
 	if err := tx.Get(ctx, &known, selectLockoutKnown, int64(actor.ID)); err != nil || known {
 		return err
 	}
+	err := alertAdministrators(ctx, tx, actor, "typed too many wrong codes", "typed five wrong codes while trying to act for somebody, and cannot start for 15 minutes")
+	if err != nil {
+		return err
+	}
+	return tx.Keep(ctx)
+}
+
+// alertAdministrators mails all administrators what somebody of the staff did: in a few words, and in a sentence.
+func alertAdministrators(ctx context.Context, tx *store.Tx, actor account.Actor, did, sentence string) error {
 	who, err := account.ByID(ctx, tx, account.ID(actor.ID))
 	if err != nil {
 		return err
@@ -51,12 +60,12 @@ func alertLockout(ctx context.Context, tx *store.Tx, actor account.Actor) error 
 		return err
 	}
 	for _, address := range to {
-		err := job.SendMail(ctx, tx, job.Mail{To: address, Kind: "acting.alert", Subject: who.Name + " typed too many wrong codes",
-			Text: fmt.Sprintf("%s (%s) typed five wrong codes while trying to act for somebody, and cannot start for 15 minutes.\n\n"+
-				"If this was not %s, lock the account under People. Each try stands in the session log.\n", who.Name, who.Email, firstName(who))})
+		err := job.SendMail(ctx, tx, job.Mail{To: address, Kind: "acting.alert", Subject: who.Name + " " + did,
+			Text: fmt.Sprintf("%s (%s) %s.\n\nIf this was not %s, lock the account under People. Each try stands in the session log.\n",
+				who.Name, who.Email, sentence, firstName(who))})
 		if err != nil {
 			return err
 		}
 	}
-	return tx.Keep(ctx)
+	return nil
 }

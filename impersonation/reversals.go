@@ -102,7 +102,7 @@ func (s *Sessions) reversals(ctx context.Context, q store.Querier, session int64
 	if len(nets) == 0 {
 		return nil, nil
 	}
-	list, err := s.told(ctx, nets)
+	list, err := s.told(ctx, q, nets)
 	if err != nil {
 		return nil, err
 	}
@@ -113,12 +113,12 @@ func (s *Sessions) reversals(ctx context.Context, q store.Querier, session int64
 }
 
 // told puts the changes in words.
-func (s *Sessions) told(ctx context.Context, nets []net) ([]Reversal, error) {
+func (s *Sessions) told(ctx context.Context, q store.Querier, nets []net) ([]Reversal, error) {
 	all := Deed{}
 	for _, n := range nets {
 		all.Changes = append(all.Changes, n.change())
 	}
-	w, err := s.named(ctx, []Deed{all})
+	w, err := s.named(ctx, q, []Deed{all})
 	if err != nil {
 		return nil, err
 	}

@@ -122,21 +122,23 @@ func (s Session) Role() string {
 
 // Running is a running session in brief, for bars and lists.
 type Running struct {
-	ID          int64             `json:"id"`
-	PublicID    string            `json:"public_id"`
-	Subject     account.SubjectID `json:"subject_id"`
-	SubjectPub  string            `json:"subject_public_id"`
-	SubjectName string            `json:"subject_name"`
-	Actor       account.ActorID   `json:"actor_id"`
-	ActorRole   Role              `json:"actor_role"`
-	Capacity    string            `json:"capacity"`
-	SubjectRole string            `json:"subject_role"`
-	Place       string            `json:"place"`
-	Mode        Mode              `json:"mode"`
-	Ticket      string            `json:"ticket"`
-	Reason      string            `json:"reason"`
-	StartedAt   time.Time         `json:"started_at"`
-	ExpiresAt   time.Time         `json:"expires_at"`
+	ID           int64                  `json:"id"`
+	PublicID     string                 `json:"public_id"`
+	Subject      account.SubjectID      `json:"subject_id"`
+	SubjectPub   string                 `json:"subject_public_id"`
+	SubjectName  string                 `json:"subject_name"`
+	Actor        account.ActorID        `json:"actor_id"`
+	ActorRole    Role                   `json:"actor_role"`
+	Capacity     string                 `json:"capacity"`
+	Vendor       account.VendorID       `json:"vendor_id"`
+	Organization account.OrganizationID `json:"organization_id"`
+	SubjectRole  string                 `json:"subject_role"`
+	Place        string                 `json:"place"`
+	Mode         Mode                   `json:"mode"`
+	Ticket       string                 `json:"ticket"`
+	Reason       string                 `json:"reason"`
+	StartedAt    time.Time              `json:"started_at"`
+	ExpiresAt    time.Time              `json:"expires_at"`
 }
 
 // RunningList scans a JSON array of running sessions.
@@ -154,6 +156,11 @@ func (l *RunningList) Scan(src any) error {
 // Role is the subject's role as people say it.
 func (r Running) Role() string {
 	return Session{CapacityKind: account.CapacityKind(r.Capacity), SubjectRole: r.SubjectRole}.Role()
+}
+
+// Of is as what the subject is acted for.
+func (r Running) Of() account.Capacity {
+	return account.Capacity{Kind: account.CapacityKind(r.Capacity), Vendor: r.Vendor, Organization: r.Organization}
 }
 
 // Detail is the session in half a line: "Northside School, read-only".

@@ -35,7 +35,7 @@ const sessionJSON = sessionCore + ` || jsonb_build_object(
 func runningJSON(condition string) string {
 	return `(SELECT jsonb_agg(jsonb_build_object('id', s.id, 'public_id', s.public_id, 'subject_id', s.subject_id, 'actor_id', s.actor_id,
       'actor_role', s.actor_role, 'subject_public_id', n.public_id, 'subject_name', n.name, 'capacity', s.capacity,
-      'subject_role', s.subject_role, 'place', ` + place + `, 'mode', CASE WHEN ` + raisedBy + ` IS NULL THEN s.mode ELSE 'act' END, 'ticket', s.ticket, 'reason', s.reason, 'started_at', s.started_at,
+      'vendor_id', s.vendor_id, 'organization_id', s.organization_id, 'subject_role', s.subject_role, 'place', ` + place + `, 'mode', CASE WHEN ` + raisedBy + ` IS NULL THEN s.mode ELSE 'act' END, 'ticket', s.ticket, 'reason', s.reason, 'started_at', s.started_at,
       'expires_at', s.expires_at) ORDER BY s.id DESC)
     FROM shop.impersonation_session s JOIN shop.person n ON n.id = s.subject_id
    WHERE ` + condition + ` AND s.ended_at IS NULL AND s.expires_at > shop.shop_now()
@@ -85,6 +85,8 @@ const (
 		 WHERE s.ended_at IS NULL AND s.rule->>'hours_until' IS NOT NULL ORDER BY s.id LIMIT 200`
 
 	endSessions = `SELECT shop.end_sessions($1::bigint[], $2)`
+
+	endJobs = `UPDATE shop.job_grant SET ended_at = shop.shop_clock(), end_cause = 'stopped' WHERE session_id = $1 AND ended_at IS NULL`
 
 	endSessionsAt = `SELECT shop.end_sessions_at($1::bigint[], $2, $3::timestamptz)`
 

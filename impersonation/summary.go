@@ -45,7 +45,7 @@ func (s *Sessions) summary(ctx context.Context, session Session, apart map[strin
 	for i := range deeds {
 		deeds[i].Changes = slices.DeleteFunc(deeds[i].Changes, func(c Change) bool { return apart[rowKey(reversible[c.Table], c)] })
 	}
-	called, err := s.named(ctx, deeds)
+	called, err := s.named(ctx, s.db, deeds)
 	if err != nil {
 		return nil, err
 	}

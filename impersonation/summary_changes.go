@@ -188,8 +188,9 @@ const selectCalled = `
 	UNION ALL
 	SELECT 'product:' || p.id, p.title FROM shop.product p WHERE p.id = ANY ($4::bigint[])`
 
-// named finds the names of what the deeds changed, as they are now.
-func (s *Sessions) named(ctx context.Context, deeds []Deed) (wording, error) {
+// named finds the names of what the deeds changed, as they are now. In a transaction q is that transaction: a second connection for
+// each of a crowd of them would leave none for any.
+func (s *Sessions) named(ctx context.Context, q store.Querier, deeds []Deed) (wording, error) {
 	w := wording{names: map[string]string{}, money: s.money}
 	var variants, lines, codes, products store.Int64s
 	for _, d := range deeds {
@@ -209,7 +210,7 @@ func (s *Sessions) named(ctx context.Context, deeds []Deed) (wording, error) {
 		Key  string `db:"key"`
 		Name string `db:"name"`
 	}
-	if err := s.db.Select(ctx, &rows, selectCalled, variants, lines, codes, products); err != nil {
+	if err := q.Select(ctx, &rows, selectCalled, variants, lines, codes, products); err != nil {
 		return w, err
 	}
 	for _, r := range rows {

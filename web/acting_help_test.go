@@ -61,11 +61,18 @@ func one[T any](s *town, query string, args ...any) (v T) {
 // resident gives somebody an account with a password and a second factor.
 func (s *town) resident(name string, staff account.StaffRole) account.Person {
 	s.t.Helper()
-	n := account.NewPerson{Name: name, Email: strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@example.com", Password: townPassword}
-	r := account.Resident{NewPerson: n, Staff: staff}
+	secret := ""
 	if staff != account.NoStaff {
-		r.Secret = townSecret
+		secret = townSecret
 	}
+	return s.settle(name, staff, secret)
+}
+
+// settle gives somebody an account, with a second factor when there is a secret for one.
+func (s *town) settle(name string, staff account.StaffRole, secret string) account.Person {
+	s.t.Helper()
+	n := account.NewPerson{Name: name, Email: strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@example.com", Password: townPassword}
+	r := account.Resident{NewPerson: n, Staff: staff, Secret: secret}
 	id, err := s.Rooms.Accounts.AddResident(s.t.Context(), account.Operator("test"), r)
 	if err != nil {
 		s.t.Fatal(err)
@@ -181,3 +188,9 @@ type goquerySelection = goquery.Selection
 
 // throughProxy lets a test say from which network a browser comes.
 func throughProxy(c *web.Config) { c.TrustedProxies = []string{"127.0.0.1", "::1"} }
+
+// counted is a browser whose page may take so many statements.
+type counted struct {
+	*webtest.Client
+	most int
+}

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"standin/impersonation"
+	"standin/store/account"
 	"standin/store/fault"
 	"standin/web/page/acting"
 )
@@ -57,6 +58,12 @@ func (s *Server) failedOver(c *gin.Context, f *fault.Fault) bool {
 		return false
 	}
 	st, err := s.rooms.Sessions.Current(c.Request.Context(), v.actor.SignIn, actingID(c.Request.Context()), s.footprint(c))
+	if fault.Is(err, fault.NotFound) { // the sign-in is over, too: this is nobody any more
+		*v = visitor{actor: account.Guest(0)}
+		c.Request = asYourself(c.Request)
+		s.fail(c, fault.New(fault.Unauthenticated, "Your sign-in has ended. Sign in again."))
+		return true
+	}
 	if err != nil || st.Outcome != impersonation.Over {
 		return false
 	}

@@ -3,6 +3,8 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -24,7 +26,12 @@ type startForm struct {
 	End      string `form:"end" binding:"max=40"`
 	PIN      string `form:"pin" binding:"max=40"`
 	Kind     string `form:"kind" binding:"max=20"` // whose yes is asked for
+	Order    string `form:"order" binding:"max=40"`
+	carried  bool
 }
+
+// orderNumber is what an order's number can look like; anything else in the address fills in nothing.
+var orderNumber = regexp.MustCompile(`^[0-9A-Za-z-]{1,20}$`)
 
 // wish is what was typed, as the room takes it.
 func (s *Server) wish(c *gin.Context, form startForm) impersonation.StartForm {
@@ -43,9 +50,16 @@ func (s *Server) showStart(c *gin.Context) error {
 		return err
 	}
 	form := startForm{Capacity: c.Query("capacity"), Ticket: c.Query("ticket"), Return: local(c.Query("from"), s.cameFrom(c)), Mode: string(impersonation.Act)}
-	if order := c.Query("order"); order != "" {
-		form.Reason = "About order " + order
-	} else if last := offer.Last; last != nil { // what came to nothing is kept, to be asked or started anew
+	if order := c.Query("order"); orderNumber.MatchString(order) {
+		form.Order, form.Reason = order, "About order "+order
+	}
+	along, err := s.carriedOver(c)
+	if err != nil {
+		return err
+	}
+	if along.ID != "" {
+		form.carried, form.Reason, form.Ticket = true, along.Reason, orElse(form.Ticket, along.Ticket)
+	} else if last := offer.Last; last != nil && form.Order == "" { // what came to nothing is kept, to be asked or started anew
 		form.Reason, form.Mode = last.Reason, string(last.Mode)
 		form.Ticket, form.Capacity = orElse(form.Ticket, last.Ticket), orElse(form.Capacity, last.Capacity().String())
 	}
@@ -66,7 +80,24 @@ func (s *Server) startActing(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.enterSession(c, started)
+	return s.enterSession(c, started, s.firstPage(c, started, form.Order))
+}
+
+// firstPage is where a session begins: at the order it is about, when the subject placed it and the rule lets it be seen, else at the
+// first page of the capacity.
+func (s *Server) firstPage(c *gin.Context, started impersonation.Session, number string) string {
+	first := landing(started.Capacity())
+	if !orderNumber.MatchString(number) || !s.actor(c).Can(account.SupportDesk) || !slices.Contains(started.Permissions, account.OrdersView) {
+		return first
+	}
+	o, err := s.rooms.Orders.AtDesk(c.Request.Context(), s.actor(c), number)
+	switch {
+	case err != nil || account.SubjectID(o.PlacedBy.ID) != started.SubjectID || o.Organization != started.Organization:
+		return first
+	case o.Organization != 0:
+		return "/org/orders/" + o.Number
+	}
+	return "/orders/" + o.Number
 }
 
 // startFault is a refusal that brings the form back; nil for what is answered with a page of its own.
@@ -79,12 +110,12 @@ func startFault(err error) *fault.Fault {
 }
 
 // enterSession leads into a session that has begun. The token of the sign-in is renewed with the step up; its end does not move.
-func (s *Server) enterSession(c *gin.Context, started impersonation.Session) error {
+func (s *Server) enterSession(c *gin.Context, started impersonation.Session, first string) error {
 	if err := s.renew(c); err != nil {
 		return err
 	}
 	c.Header("Cache-Control", "no-store")
-	c.Redirect(http.StatusSeeOther, started.Prefix()+landing(started.Capacity()))
+	c.Redirect(http.StatusSeeOther, started.Prefix()+first)
 	return nil
 }
 

@@ -16,7 +16,7 @@ import (
 func startView(o impersonation.Offer, form startForm, errs part.Errors) actingpage.StartView {
 	v := actingpage.StartView{Subject: whoIs(o.Subject), Person: personFacts(o), Desk: deskOf(account.StaffPermissions(o.Actor.Staff).Has),
 		BackURL: local(form.Return, "/"), Return: form.Return, Reason: form.Reason, Ticket: form.Ticket, Mode: form.Mode,
-		Seconds: account.NextCode(o.Now), Errors: errs, End: form.End}
+		Seconds: account.NextCode(o.Now), Errors: errs, End: form.End, Carried: form.carried, Order: form.Order}
 	if o.Refusal != nil {
 		v.Refusal = o.Refusal.Message
 		return v

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 
@@ -87,10 +88,11 @@ func (s *Server) link(c *gin.Context, path string) string {
 }
 
 // local gives path when it is a path of this site and fallback otherwise: no return address leads away, out of a prefix, or
-// into one.
+// into one, however a browser may read it.
 func local(path, fallback string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.HasPrefix(path, "/as/") ||
-		strings.ContainsAny(path, "\\\r\n\t") || strings.Contains(path, "/../") {
+	u, err := url.Parse(path)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "\\\r\n\t") ||
+		ambiguous(u) || u.Path == "/as" || strings.HasPrefix(u.Path, "/as/") {
 		return fallback
 	}
 	return path

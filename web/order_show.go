@@ -72,7 +72,27 @@ func (s *Server) showOrderAtDesk(c *gin.Context) error {
 	if o.SessionID != "" && s.actor(c).Can(account.AuditRead) {
 		v.LogURL = "/audit/sessions/" + o.SessionID
 	}
+	if v.Door, err = s.orderDoor(c, o); err != nil {
+		return err
+	}
 	return s.render(c, http.StatusOK, orderpage.Show(v))
+}
+
+// orderDoor leads to act for who placed an order, as what they placed it, and back to the order.
+func (s *Server) orderDoor(c *gin.Context, o order.Order) (part.Door, error) {
+	if o.PlacedBy.ID == 0 {
+		return part.Door{ID: "guest", Name: "a guest", Why: "A guest ordered this. There is no account to act for."}, nil
+	}
+	offers, err := s.doors(c, []string{o.PlacedBy.PublicID})
+	offer, listed := offers[o.PlacedBy.PublicID]
+	if err != nil || !listed {
+		return part.Door{}, err
+	}
+	as := account.Shopper
+	if o.Organization != 0 {
+		as = account.ForOrganization(o.Organization)
+	}
+	return doorway{From: "/support/orders/" + o.Number, Order: o.Number}.doorAs(offer, as, o.PlacedBy.Name), nil
 }
 
 // listOrders is the orders of the reader, or of their organization, newest first.

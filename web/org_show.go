@@ -7,6 +7,7 @@ import (
 
 	"standin/cart"
 	"standin/cart/order"
+	"standin/impersonation"
 	"standin/store/account"
 	"standin/store/fault"
 	orgpage "standin/web/page/org"
@@ -42,7 +43,10 @@ func (s *Server) orgView(c *gin.Context, b buyer) (v orgpage.ShowView, err error
 	f := fault.As(v.Ask)
 	v.MayAsk = f != nil && f.Code == "needs_approval" && cart.May(b.actor, account.ApprovalRequest) == nil
 	v.NoQuick = whyNot(cart.May(b.actor, account.CartEdit))
-	v.Members = s.members(b, v.Organization)
+	if v.Members, err = s.members(c, b, v.Organization); err != nil {
+		return v, err
+	}
+	v.NoDoor = oneWhy("no-door", v.Members, func(m *orgpage.Member) *part.Door { return &m.Door })
 	if !v.Acting {
 		for _, m := range s.person(c).Organizations {
 			if m.Organization != b.actor.Capacity.Organization {
@@ -53,23 +57,30 @@ func (s *Server) orgView(c *gin.Context, b buyer) (v orgpage.ShowView, err error
 	return v, nil
 }
 
-// members are the people of the organization, each with the door to act for them, or why there is none. Only who may act for
-// others at all is told.
-func (s *Server) members(b buyer, o order.Organization) []orgpage.Member {
-	mine := account.MemberPermissions(o.Role)
-	var list []orgpage.Member
+// members are the people of the organization, each with the door to act for them, or why it is closed. Only who may act for others at
+// all is told. However many they are, it is one statement more.
+func (s *Server) members(c *gin.Context, b buyer, o order.Organization) ([]orgpage.Member, error) {
+	var offers map[string]impersonation.Offer
+	if !b.actor.Acting() && account.MemberPermissions(o.Role).Has(account.Impersonate) {
+		ids := make([]string, 0, len(o.Members))
+		for _, m := range o.Members {
+			ids = append(ids, m.PublicID)
+		}
+		var err error
+		if offers, err = s.doors(c, ids); err != nil {
+			return nil, err
+		}
+	}
+	list := make([]orgpage.Member, 0, len(o.Members))
 	for _, m := range o.Members {
 		member := orgpage.Member{Member: m, Who: part.Who{ID: m.PublicID, Name: m.Name, Initials: part.Initials(m.Name), Tint: part.TintOf(int64(m.ID))}}
-		switch {
-		case m.ID == b.actor.Person() && !b.actor.Acting():
+		if m.ID == b.actor.Person() && !b.actor.Acting() {
 			member.Name += " (you)"
-		case b.actor.Acting() || !mine.Has(account.Impersonate):
-		case account.MemberPermissions(m.Role).Below(mine):
-			member.ActAt = "/act/" + m.PublicID + "?capacity=" + b.actor.Capacity.String()
-		default:
-			member.Why = "the same rank as you, so you cannot stand in"
+		} else if offer, ok := offers[m.PublicID]; ok {
+			member.Door = doorway{From: "/org"}.doorAs(offer, b.actor.Capacity, member.Who.First())
+			member.Door.Quiet = true
 		}
 		list = append(list, member)
 	}
-	return list
+	return list, nil
 }

@@ -103,6 +103,7 @@ func (s *Server) routes() []route {
 		{Method: "POST", Path: "/step-up/changes", Need: account.Browse, Inside: open, Handler: s.allowChanges, Harmless: true},
 		{Method: "POST", Path: "/stay", Need: account.Browse, Inside: open, Handler: s.stayActing, Harmless: true},
 		{Method: "GET", Path: "/sessions/:session/ended", Need: account.Browse, Inside: absent, Handler: s.showEnded, SignedIn: true},
+		{Method: "GET", Path: "/sessions/:session/ending", Need: account.Browse, Inside: absent, Handler: s.showEnding, SignedIn: true},
 		{Method: "POST", Path: "/sessions/:session/end", Need: account.Browse, Inside: absent, Handler: s.endSession, SignedIn: true},
 		{Method: "POST", Path: "/sessions/:session/take-back", Need: account.Impersonate, Inside: absent, Handler: s.takeBack},
 		{Method: "POST", Path: "/sessions/:session/note", Need: account.Impersonate, Inside: absent, Handler: s.saveEndNote},

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -15,22 +16,28 @@ import (
 // showSupport is the desk: one search, running sessions, the last call and the customers of the day.
 func (s *Server) showSupport(c *gin.Context) error {
 	a, ctx := s.actor(c), c.Request.Context()
-	view := supportpage.DeskView{Query: strings.TrimSpace(c.Query("q")), Ticket: carriedTicket(c), Running: visitorOf(c).running}
+	along, err := s.carriedOver(c)
+	if err != nil {
+		return err
+	}
+	view := supportpage.DeskView{Query: strings.TrimSpace(c.Query("q")), Ticket: carriedTicket(c), After: along.ID, Running: visitorOf(c).running}
+	if along.Ticket != "" {
+		view.Ticket = along.Ticket
+	}
+	var found []impersonation.Customer
 	if view.Query != "" {
-		found, err := s.rooms.Sessions.Search(ctx, a, view.Query)
+		found, err = s.rooms.Sessions.Search(ctx, a, view.Query)
 		if view.Errors = fieldErrors(err); view.Errors == nil && err != nil {
 			return err
 		}
 		view.Searched = view.Errors == nil
-		view.Found = peopleRows(found)
 	}
 	recent, err := s.rooms.Sessions.Recent(ctx, a)
 	if err != nil {
 		return err
 	}
-	view.Recent = peopleRows(recent)
-	for i, p := range recent {
-		view.Recent[i].When = part.Clock(p.At)
+	if err := s.deskPeople(c, &view, found, recent); err != nil {
+		return err
 	}
 	if err := s.deskSessions(c, &view); err != nil {
 		return err
@@ -89,12 +96,41 @@ func runningWords(r part.Running, list []impersonation.Session) string {
 	return words
 }
 
-func peopleRows(found []impersonation.Customer) (rows []supportpage.Person) {
-	for _, p := range found {
-		rows = append(rows, supportpage.Person{Places: p.Places, Never: p.State == impersonation.Said,
-			Who: part.Who{ID: p.PublicID, Name: p.Name, Initials: part.Initials(p.Name), Tint: part.TintOf(int64(p.ID))}})
+// deskPeople are the people found and those of the day, each with the door to act for them; all doors are asked for at once.
+func (s *Server) deskPeople(c *gin.Context, v *supportpage.DeskView, found, recent []impersonation.Customer) error {
+	var ids []string
+	for _, p := range slices.Concat(found, recent) {
+		ids = append(ids, p.PublicID)
 	}
-	return rows
+	offers, err := s.doors(c, ids)
+	if err != nil {
+		return err
+	}
+	d := doorway{From: "/support", After: v.After}
+	if v.After == "" {
+		d.Ticket = v.Ticket
+	}
+	rows := func(list []impersonation.Customer, where string) (rows []supportpage.Person) {
+		for _, p := range list {
+			row := supportpage.Person{Places: p.Places, About: p.About, Never: p.State == impersonation.Said,
+				Who: part.Who{ID: p.PublicID, Name: p.Name, Initials: part.Initials(p.Name), Tint: part.TintOf(int64(p.ID))}}
+			if o, ok := offers[p.PublicID]; ok {
+				row.Door = d.door(o, p.Name)
+				row.Door.ID, row.Door.Quiet, row.Door.Short = where+p.PublicID, true, true
+			}
+			rows = append(rows, row)
+		}
+		return rows
+	}
+	ofDay := rows(recent, "recent-")
+	for i, p := range recent {
+		ofDay[i].When = part.Clock(p.At)
+	}
+	hits := rows(found, "found-")
+	both := slices.Concat(hits, ofDay)
+	v.NoDoor = oneWhy("no-door", both, func(p *supportpage.Person) *part.Door { return &p.Door })
+	v.Found, v.Recent = both[:len(hits)], both[len(hits):]
+	return nil
 }
 
 // listOwnSessions are the sessions the actor has had, the newest first.

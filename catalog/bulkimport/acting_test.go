@@ -1,6 +1,8 @@
 package bulkimport_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -112,6 +114,69 @@ func TestI73_JobAfterTheEnd(t *testing.T) {
 				t.Errorf("%s (%s), created %d", run.State, run.Cause, run.Created)
 			}
 		})
+	}
+}
+
+// A rule that is narrowed while a job runs stops it after its batch, whether its session still runs or ended long ago.
+func TestI73_ANarrowedRuleStopsTheJobAfterItsBatch(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		ended  bool
+		narrow string
+	}{
+		"while the session runs":     {false, `UPDATE shop.impersonation_rule SET permissions = array_remove(permissions, 'catalog.import')`},
+		"after the session":          {true, `UPDATE shop.impersonation_rule SET permissions = array_remove(permissions, 'catalog.import')`},
+		"rule off after the session": {true, `UPDATE shop.impersonation_rule SET enabled = false`},
+		"jobs stop from now on":      {true, `UPDATE shop.impersonation_rule SET job_end = 'stop'`},
+		"feature off":                {true, `INSERT INTO shop.setting (name, value) VALUES ('acting.enabled', 'false')`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t)
+			user := d.user
+			actor, session := d.rep(t, "finish")
+			d.user = actor
+			run := d.upload(t, manyProducts(620))
+			if err := d.Commit(t.Context(), actor, d.vendor, run.PublicID, run.Hash()); err != nil {
+				t.Fatal(err)
+			}
+			if tt.ended {
+				d.end(t, session, "user")
+			}
+			d.amidst(t, tt.narrow)
+			if err := d.Work(t.Context(), bulkimport.WorkArgs{Run: run.ID}); err != nil {
+				t.Fatal(err)
+			}
+			d.user = user
+			if run = d.again(t, run); run.State != bulkimport.Stopped || run.Created != 500 {
+				t.Errorf("%s (%s), created %d; want the one batch of 500", run.State, run.Cause, run.Created)
+			}
+			var late int
+			if err := d.db.Owner.Get(&late, `SELECT count(*) FROM audit.entry e, shop.job_grant g WHERE e.action = 'import.batch' AND e.outcome = 'done' AND e.at > g.ended_at`); err != nil || late != 0 {
+				t.Errorf("%d batches without a grant, %v", late, err)
+			}
+		})
+	}
+}
+
+// manyProducts is a file of so many products.
+func manyProducts(n int) string {
+	var b strings.Builder
+	b.WriteString("Handle,Title,Variant Price\n")
+	for i := range n {
+		fmt.Fprintf(&b, "thing-%d,Thing %d,%d\n", i, i, i+1)
+	}
+	return b.String()
+}
+
+// amidst has a statement carried out at the end of the first batch, in its transaction: nothing lies nearer to the next one.
+func (d *desk) amidst(t *testing.T, statement string) {
+	t.Helper()
+	_, err := d.db.Owner.ExecContext(t.Context(), `
+		CREATE FUNCTION public.amidst() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN `+statement+`; RETURN NULL; END $$;
+		CREATE TRIGGER amidst AFTER UPDATE ON shop.import_run FOR EACH ROW WHEN (OLD.rows_done = 0 AND NEW.rows_done > 0) EXECUTE FUNCTION public.amidst();`)
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

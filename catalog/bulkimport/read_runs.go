@@ -48,6 +48,46 @@ func (im *Imports) Latest(ctx context.Context, vendors []account.VendorID) (_ ma
 	return out, nil
 }
 
+// SessionRun is a run that was committed under an impersonation session.
+type SessionRun struct {
+	Run
+	Over bool `db:"over"` // its grant has ended: no further batch is written
+}
+
+// GoesOn tells whether the run is still being written, and will be.
+func (r SessionRun) GoesOn() bool { return r.State == Committing && !r.Over }
+
+// OfSession are the runs that were committed under an impersonation session, the newest first: for its actor. It asks for no
+// permission: the caller knows whose session it is.
+func (im *Imports) OfSession(ctx context.Context, session int64) (runs []SessionRun, err error) {
+	defer fault.Wrap(&err, "Imports.OfSession(%d)", session)
+	return runs, im.db.Select(ctx, &runs, `SELECT i.*, g.ended_at IS NOT NULL AS over FROM (`+runSQL+`) i
+		JOIN shop.job_grant g ON g.id = i.grant_id WHERE g.session_id = $1 ORDER BY i.id DESC LIMIT 10`, session)
+}
+
+// Mend is one thing to mend in the file of a run.
+type Mend struct {
+	Run     RunID  `db:"run"`
+	Row     int    `db:"row"`
+	Column  string `db:"column"`
+	Message string `db:"message"`
+}
+
+// ToMend are the first few mistakes in the files of runs, by run: for who looks after the vendors. It asks for no permission: the
+// caller knows whose they are. Those of an old file have been swept away.
+func (im *Imports) ToMend(ctx context.Context, runs []RunID, each int) (_ map[RunID][]Mend, err error) {
+	defer fault.Wrap(&err, "Imports.ToMend")
+	var list []Mend
+	if err := im.db.Select(ctx, &list, toMendSQL, idArray(runs), each); err != nil {
+		return nil, err
+	}
+	out := map[RunID][]Mend{}
+	for _, m := range list {
+		out[m.Run] = append(out[m.Run], m)
+	}
+	return out, nil
+}
+
 // Planned is one product of a run with what the file does to it.
 type Planned struct {
 	Seq      int     `db:"seq"`

@@ -92,6 +92,12 @@ const (
 		SELECT seq, row, column_name AS column, code, message, severity FROM staging.import_problem
 		WHERE upload_id = $1 AND seq = ANY ($2) ORDER BY seq, row, n`
 
+	toMendSQL = `
+		SELECT i.id AS run, p.row, p.column_name AS column, p.message
+		FROM shop.import_run i CROSS JOIN LATERAL (SELECT row, n, column_name, message FROM staging.import_problem
+		  WHERE upload_id = i.upload_id AND severity <> 'warning' ORDER BY row, n LIMIT $2) p
+		WHERE i.id = ANY ($1) ORDER BY i.id, p.row, p.n`
+
 	warningsSQL = `
 		SELECT row, column_name AS column, code, message, severity FROM staging.import_problem
 		WHERE upload_id = $1 AND severity = 'warning' ORDER BY row, n LIMIT $2`

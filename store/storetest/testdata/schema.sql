@@ -575,6 +575,17 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION shop.end_grants_of_feature() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  IF TG_OP = 'DELETE' OR NEW.value <> 'true' THEN
+    PERFORM shop.end_grants(ARRAY(SELECT id FROM shop.job_grant WHERE session_id IS NOT NULL AND ended_at IS NULL ORDER BY id), 'feature_off');
+  END IF;
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION shop.end_grants_of_person() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -586,6 +597,23 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+
+CREATE FUNCTION shop.end_grants_of_rule() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE gone boolean := TG_OP = 'DELETE';
+BEGIN
+  IF NOT gone THEN
+    gone := NOT NEW.enabled OR OLD.job_end = 'finish' AND NEW.job_end = 'stop';
+  END IF;
+  PERFORM shop.end_grants(ARRAY(
+    SELECT g.id FROM shop.job_grant g JOIN shop.impersonation_session i ON i.id = g.session_id
+     WHERE i.rule_id = OLD.id AND g.ended_at IS NULL AND (gone OR g.permission <> ALL (NEW.permissions)) ORDER BY g.id), 'policy_changed');
+  RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION shop.end_grants_of_rule() IS 'A rule that no longer grants what a job does, stops it after its batch, whether its session still runs or not.';
 
 CREATE FUNCTION shop.end_grants_of_session() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3634,6 +3662,18 @@ CREATE TRIGGER void_sessions_deleted AFTER DELETE ON shop.setting FOR EACH ROW W
 
 ALTER TABLE shop.setting ENABLE ALWAYS TRIGGER void_sessions_deleted;
 
+CREATE TRIGGER void_sessions_grants AFTER DELETE OR UPDATE ON shop.impersonation_rule FOR EACH ROW EXECUTE FUNCTION shop.end_grants_of_rule();
+
+ALTER TABLE shop.impersonation_rule ENABLE ALWAYS TRIGGER void_sessions_grants;
+
+CREATE TRIGGER void_sessions_grants AFTER INSERT OR UPDATE ON shop.setting FOR EACH ROW WHEN ((new.name = 'acting.enabled'::text)) EXECUTE FUNCTION shop.end_grants_of_feature();
+
+ALTER TABLE shop.setting ENABLE ALWAYS TRIGGER void_sessions_grants;
+
+CREATE TRIGGER void_sessions_grants_deleted AFTER DELETE ON shop.setting FOR EACH ROW WHEN ((old.name = 'acting.enabled'::text)) EXECUTE FUNCTION shop.end_grants_of_feature();
+
+ALTER TABLE shop.setting ENABLE ALWAYS TRIGGER void_sessions_grants_deleted;
+
 CREATE TRIGGER void_sessions_sensitive AFTER UPDATE OF sensitive ON shop.person FOR EACH ROW WHEN ((new.sensitive AND (NOT old.sensitive))) EXECUTE FUNCTION shop.void_by_sensitive();
 
 ALTER TABLE shop.person ENABLE ALWAYS TRIGGER void_sessions_sensitive;
@@ -4143,7 +4183,11 @@ REVOKE ALL ON FUNCTION shop.end_grants(ids bigint[], because text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.end_grants_of_assignment() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION shop.end_grants_of_feature() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION shop.end_grants_of_person() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION shop.end_grants_of_rule() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.end_grants_of_session() FROM PUBLIC;
 

@@ -40,7 +40,17 @@ type StartView struct {
 	Help       string // what would help
 	Terms      []Term // what happens then
 	Facts      []Fact
+	Carried    bool // ticket and reason were taken along from the call before
+	Order      string
 	Errors     part.Errors
+}
+
+// reasonHint says who will read the reason, and where it came from.
+func (v StartView) reasonHint() string {
+	if v.Carried {
+		return "Taken along from the call before. " + v.Subject.First() + " will read it."
+	}
+	return v.Subject.First() + " will read this sentence."
 }
 
 // Term is one line of what happens then.
@@ -67,28 +77,55 @@ func (v StartView) modes() []part.Option {
 
 // EndedView is the page of what was done.
 type EndedView struct {
-	ID       string
-	Subject  part.Who
-	Actor    part.Who
-	Desk     part.Area // the actor's
-	How      string    // "Ended by you at 14:31, after 9 minutes"
-	Lines    []Line
-	Changes  helpedpage.ChangesView
-	Ticket   string
-	Note     string
-	Saved    bool
-	Person   string // public id of the subject, for the next start
-	BackURL  string
-	Told     string
-	AgainURL string
-	Errors   part.Errors
+	ID        string
+	Subject   part.Who
+	Actor     part.Who
+	Desk      part.Area // the actor's
+	How       string    // "Ended by you at 14:31, after 9 minutes"
+	Lines     []Line
+	Changes   helpedpage.ChangesView
+	Ticket    string
+	Note      string
+	Carry     bool
+	BackURL   string
+	Told      string
+	AgainURL  string
+	RecordURL string // for who may read the record
+	Errors    part.Errors
 }
 
-// Line is one thing that was done.
+// Line is one thing that was done, or what became of it.
 type Line struct {
 	Icon    string
-	Text    string
+	Text    string // without the one who did it
+	Whole   string // a whole sentence, in place of Text
 	Refused bool
+}
+
+// EndingView asks what is to become of the jobs of a session that is about to end.
+type EndingView struct {
+	ID        string
+	Name      string // of the subject
+	Desk      part.Area
+	Jobs      []Job
+	MayFinish bool // the rule lets them
+	BackURL   string
+}
+
+// Job is an upload that is being written.
+type Job struct {
+	Name       string
+	Done, Rows int
+}
+
+func (v EndingView) title() string {
+	switch len(v.Jobs) {
+	case 0:
+		return "End the session?"
+	case 1:
+		return "An upload is still being written."
+	}
+	return part.Plural(len(v.Jobs), "upload") + " are still being written."
 }
 
 func (v EndedView) noteLabel() string {
@@ -96,6 +133,13 @@ func (v EndedView) noteLabel() string {
 		return "Note"
 	}
 	return "Note for ticket " + v.Ticket
+}
+
+func (v EndedView) carryLabel() string {
+	if v.Ticket == "" {
+		return "Take the note to the next call"
+	}
+	return "Take ticket and note to the next call"
 }
 
 // GoneView is the page of a session that is over, for its actor.

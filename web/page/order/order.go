@@ -27,8 +27,9 @@ type ShowView struct {
 	NoPay    string // why it cannot be paid by the reader; empty when it can
 	Reason   string // typed
 	Errors   part.Errors
-	Desk     bool   // the support desk reads it
-	LogURL   string // of the impersonation session in which it was placed, for who may read the log
+	Desk     bool      // the support desk reads it
+	Door     part.Door // at the desk: to act for who placed it
+	LogURL   string    // of the impersonation session in which it was placed, for who may read the log
 }
 
 // ListView is a page of orders.
@@ -86,6 +87,17 @@ func lowerFirst(name string) string {
 		return string(name[0]+'a'-'A') + name[1:]
 	}
 	return name
+}
+
+// placedBy is in whose name the order was placed.
+func (v ShowView) placedBy() string {
+	switch {
+	case v.PlacedBy.ID == 0:
+		return "a guest"
+	case v.OrgName != "":
+		return v.PlacedBy.Name + " for " + v.OrgName
+	}
+	return v.PlacedBy.Name
 }
 
 func (v ShowView) pair() (subject, actor part.Who) {

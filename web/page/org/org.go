@@ -25,6 +25,7 @@ type ShowView struct {
 	MayManage bool                 // a power user, as themselves
 	Others    []account.Membership // where else the reader belongs
 	Members   []Member
+	NoDoor    string // why nobody can be acted for; empty when it differs, or when somebody can
 	Waiting   []order.Approval
 	NoOrder   string // why the cart cannot be ordered as it is
 	MayAsk    bool   // the reader may ask for approval of the cart as it is
@@ -40,9 +41,8 @@ type ShowView struct {
 // Member is one of the people, and whether the reader may act for them.
 type Member struct {
 	order.Member
-	Who   part.Who
-	ActAt string // where acting for them begins; empty where it is not possible
-	Why   string // why not
+	Who  part.Who
+	Door part.Door // to act for them
 }
 
 func (v ShowView) at(path string) string { return cartpage.At(path, v.Cart.Of) }
@@ -82,9 +82,6 @@ func (m Member) about(c money.Currency) string {
 	}
 	if limit, ok := m.LimitOf(c); ok {
 		text += " · up to " + part.Money(limit) + " an order"
-	}
-	if m.Why != "" {
-		text += " · " + m.Why
 	}
 	return text
 }

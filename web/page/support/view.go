@@ -2,8 +2,6 @@
 package supportpage
 
 import (
-	"net/url"
-
 	"standin/catalog/money"
 	actingpage "standin/web/page/acting"
 	catalogpage "standin/web/page/catalog"
@@ -15,6 +13,7 @@ import (
 type DeskView struct {
 	Query    string
 	Ticket   string // carried over from the call before
+	After    string // the session before, whose note goes along, too
 	Searched bool
 	Found    []Person
 	Last     *LastCall
@@ -23,23 +22,38 @@ type DeskView struct {
 	Details  []string
 	Recent   []Person
 	Requests actingpage.RequestsView
+	NoDoor   string // why nobody of them can be acted for, when it is the same for all
 	Errors   part.Errors
+}
+
+func (v DeskView) found() string {
+	if len(v.Found) == 1 {
+		return "1 person found"
+	}
+	return part.Count(len(v.Found)) + " people found"
+}
+
+// along says what goes to the next call; empty for nothing.
+func (v DeskView) along() string {
+	switch {
+	case v.After != "" && v.Ticket != "":
+		return "Ticket " + v.Ticket + " and your note go along"
+	case v.After != "":
+		return "Your note goes along"
+	case v.Ticket != "":
+		return "Ticket " + v.Ticket + " goes along"
+	}
+	return ""
 }
 
 // Person is one line of a list of people.
 type Person struct {
 	Who    part.Who
 	Places string
+	About  string // what the last call was about
 	When   string
 	Never  bool
-}
-
-// startPath leads to the start page for the person.
-func (p Person) startPath(ticket string) string {
-	if ticket == "" {
-		return "/act/" + p.Who.ID
-	}
-	return "/act/" + p.Who.ID + "?ticket=" + url.QueryEscape(ticket)
+	Door   part.Door
 }
 
 // places is where the person belongs; most customers buy for themselves.
@@ -60,9 +74,9 @@ type LastCall struct {
 
 func (l LastCall) words() string {
 	if l.Ticket == "" {
-		return "Act again"
+		return "Act again with your note"
 	}
-	return "Act again with ticket " + l.Ticket
+	return "Act again with ticket " + l.Ticket + " and your note"
 }
 
 // CustomerView is a customer from all sides.

@@ -48,23 +48,31 @@ type OrderLine struct {
 
 // Portfolio is the desk of a sales rep.
 type PortfolioView struct {
-	Vendors  []VendorLine
-	Requests actingpage.RequestsView
+	Vendors       []VendorLine
+	Organizations []OrganizationLine
+	NoDoor        string // why nobody can be acted for, when it is the same for all
+	Requests      actingpage.RequestsView
 }
 
 // VendorLine is one vendor of a portfolio.
 type VendorLine struct {
 	Slug, Name, Tint string
 	Last             *RunLine
+	Mend             []string // the first things to mend in it
 	Users            []UserLine
 }
 
-// UserLine is somebody who works for the vendor, with the way to act for them.
+// OrganizationLine is an organization in a sales rep's portfolio, with its members.
+type OrganizationLine struct {
+	ID, Name string
+	Members  []UserLine
+}
+
+// UserLine is somebody who works for a vendor or buys for an organization.
 type UserLine struct {
 	part.Who
-	Email, Role string
-	ActURL      string // empty when nobody may act for them now
-	Why         string // then, why not
+	About, Role string
+	Door        part.Door // to act for them
 }
 
 // VendorView is a vendor's overview for its rep: to look at, not to change.
