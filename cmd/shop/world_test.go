@@ -26,6 +26,7 @@ type world struct {
 	url     string
 	config  config
 	people  map[string]web.DemoAccount // by role, the first of each
+	goods   goods                      // what the vendor uploads
 }
 
 // startDemo builds and runs a demo shop on a private PostgreSQL of its own, seeded, on a free port.
@@ -49,7 +50,7 @@ func startDemo(t *testing.T) *world {
 			t.Error(err)
 		}
 	})
-	w := &world{t: t, program: p, url: p.URL(), config: c, people: map[string]web.DemoAccount{}}
+	w := &world{t: t, program: p, url: p.URL(), config: c, people: map[string]web.DemoAccount{}, goods: vendorGoods(t)}
 	w.readAccounts()
 	return w
 }
@@ -113,20 +114,25 @@ func (w *world) code(role string, from time.Duration) string {
 	return code
 }
 
-// vendorFile is a real vendor's file where it lies beside the project, and else one of the same form.
-func vendorFile(t *testing.T) string {
+// goods are a vendor's file and two things in it, the first in sizes.
+type goods struct{ File, Sized, Word, Other string }
+
+// vendorGoods is a real vendor's file where it lies beside the project, and else one of the same form.
+func vendorGoods(t *testing.T) goods {
 	t.Helper()
-	for _, f := range []string{"../../../shared/data/shopify-apparel.csv", "../../seed/sample-apparel.csv"} {
-		if _, err := os.Stat(f); err == nil {
-			abs, err := filepath.Abs(f)
-			if err != nil {
+	for _, g := range []goods{
+		{"../../../shared/data/shopify-apparel.csv", "Classic Varsity Top", "varsity", "Yellow Wool Jumper"},
+		{"../../seed/sample-apparel.csv", "Rowing Club Top", "rowing", "Oatmeal Fisher Jumper"},
+	} {
+		if _, err := os.Stat(g.File); err == nil {
+			if g.File, err = filepath.Abs(g.File); err != nil {
 				t.Fatal(err)
 			}
-			return abs
+			return g
 		}
 	}
 	t.Fatal("there is no vendor's file to upload")
-	return ""
+	return goods{}
 }
 
 // owner is the private database as its superuser: what an attacker with the keys to the cellar would be.

@@ -25,6 +25,8 @@ type Browser struct {
 	ctx  context.Context
 	base string
 	name string
+
+	Clicks int // so far, on buttons, links and choices
 }
 
 // Chromium starts a browser for one person on the site at base. It fails the test when there is no Chromium: `make test` brings it.
@@ -94,6 +96,17 @@ func (b *Browser) Fill(label, value string) *Browser {
 	return b
 }
 
+// Enter types into the control with the label, and presses the key that sends the form.
+func (b *Browser) Enter(label, value string) *Browser {
+	b.t.Helper()
+	b.Fill(label, value)
+	q := find("control", label)
+	b.run("enter "+label, chromedp.Evaluate(`window.stays = true`, nil), chromedp.Focus(q, chromedp.ByJSPath), chromedp.KeyEvent("\r"))
+	b.until("leave the page of "+label, `!window.stays`)
+	b.settle("enter " + label)
+	return b
+}
+
 // Attach puts a file into the control with the label.
 func (b *Browser) Attach(label, file string) *Browser {
 	b.t.Helper()
@@ -127,6 +140,7 @@ func (b *Browser) Click(words string) *Browser {
 // moment.
 func (b *Browser) click(what, q string) {
 	b.t.Helper()
+	b.Clicks++
 	b.run(what, chromedp.WaitReady(q, chromedp.ByJSPath), chromedp.Evaluate(`window.stays = true`, nil), chromedp.Evaluate(q+`.click()`, nil))
 	for range 20 {
 		var stays bool
