@@ -42,8 +42,11 @@ func (s *Sessions) summary(ctx context.Context, session Session, apart map[strin
 	if err != nil {
 		return nil, err
 	}
+	partly := map[int64]bool{} // entries of which something is told apart
 	for i := range deeds {
+		all := len(deeds[i].Changes)
 		deeds[i].Changes = slices.DeleteFunc(deeds[i].Changes, func(c Change) bool { return apart[rowKey(reversible[c.Table], c)] })
+		partly[deeds[i].Entry] = len(deeds[i].Changes) < all
 	}
 	called, err := s.named(ctx, s.db, deeds)
 	if err != nil {
@@ -55,7 +58,7 @@ func (s *Sessions) summary(ctx context.Context, session Session, apart map[strin
 		case "refused":
 			lines = append(lines, refusedLine(d))
 		case "done":
-			lines = append(lines, doneLines(d, called)...)
+			lines = append(lines, doneLines(d, called, partly[d.Entry])...)
 		}
 	}
 	return once(lines), nil

@@ -9,10 +9,9 @@ import (
 	"standin/store"
 )
 
-// doneLines says what one action changed; an action without a sentence of its own is named.
-func doneLines(d Deed, w wording) []Line {
+// doneLines says what one action changed; an action without a sentence of its own, of which nothing is told elsewhere, is named.
+func doneLines(d Deed, w wording, told bool) []Line {
 	var lines []Line
-	told := false
 	for _, c := range d.Changes {
 		if tell, ok := sentences[c.Table]; ok {
 			told = true

@@ -85,7 +85,7 @@ func (b *benchmark) run(ctx context.Context) error {
 		{"seeding a demonstration shop", b.seed},
 		{"the serving process", b.process},
 		{"a record of a million entries", b.logs},
-		{"a copy of the database without triggers", b.copyBare},
+		{"copies of the database, one without triggers", b.copies},
 		{"requests", b.requests},
 	} {
 		b.say("%s …", step.name)
@@ -107,9 +107,9 @@ func (b *benchmark) requests(ctx context.Context) (err error) {
 	go func() { ended <- p.Run(running) }()
 	defer func() {
 		cancel()
-		err = errors.Join(err, <-ended, dropBare(context.WithoutCancel(ctx), p.ground.Private), p.Close())
+		err = errors.Join(err, <-ended, dropCopies(context.WithoutCancel(ctx), p.ground.Private), p.Close())
 	}()
-	for _, measure := range []func(context.Context, *program) error{b.prebuilt, b.pages, b.adding, b.verifying, b.sealing} {
+	for _, measure := range []func(context.Context, *program) error{b.prebuilt, b.pages, b.adding, b.starting, b.racing, b.verifying, b.sealing} {
 		if err := measure(ctx, p); err != nil {
 			return err
 		}
@@ -124,26 +124,33 @@ func (b *benchmark) say(format string, args ...any) {
 // bareDatabase is the copy in which nothing is recorded.
 const bareDatabase = "bench_bare"
 
-// copyBare copies the seeded database and takes the record's triggers off the copy. It needs the database to itself.
-func (b *benchmark) copyBare(ctx context.Context) (err error) {
+// copies copies the seeded database, once to race in, and once to take the record's triggers off. It needs the database to itself.
+func (b *benchmark) copies(ctx context.Context) (err error) {
 	server, err := embedpg.Start(ctx, embedpg.Options{Dir: b.config.Data, Log: b.log})
 	if err != nil {
 		return err
 	}
 	b.home = server.Dir()
 	defer func() { err = errors.Join(err, server.Stop()) }()
-	if err := dropBare(ctx, server); err != nil {
+	if err := dropCopies(ctx, server); err != nil {
 		return err
 	}
-	if err := execute(ctx, server, "postgres", `CREATE DATABASE `+bareDatabase+` TEMPLATE `+embedpg.Database+` STRATEGY file_copy`); err != nil {
-		return err
+	for _, name := range []string{bareDatabase, racesDatabase} {
+		if err := execute(ctx, server, "postgres", `CREATE DATABASE `+name+` TEMPLATE `+embedpg.Database+` STRATEGY file_copy`); err != nil {
+			return err
+		}
 	}
 	return execute(ctx, server, bareDatabase, withoutTriggers)
 }
 
-// dropBare removes what copyBare made.
-func dropBare(ctx context.Context, server *embedpg.Server) error {
-	return execute(ctx, server, "postgres", `DROP DATABASE IF EXISTS `+bareDatabase+` WITH (FORCE)`)
+// dropCopies removes what copies made.
+func dropCopies(ctx context.Context, server *embedpg.Server) error {
+	for _, name := range []string{bareDatabase, racesDatabase} {
+		if err := execute(ctx, server, "postgres", `DROP DATABASE IF EXISTS `+name+` WITH (FORCE)`); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // freeAddress is an address nobody listens on just now.
