@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -24,7 +26,17 @@ func (s *Server) doors(c *gin.Context, ids []string) (map[string]impersonation.O
 	if !s.actor(c).Can(account.Impersonate) || s.actor(c).Acting() {
 		return nil, nil
 	}
-	return s.rooms.Sessions.Offers(c.Request.Context(), s.actor(c), ids, s.footprint(c))
+	offers, err := s.rooms.Sessions.Offers(c.Request.Context(), s.actor(c), ids, s.footprint(c))
+	for id, o := range offers {
+		o.Running = slices.DeleteFunc(o.Running, func(r impersonation.Running) bool { return !runsHere(c, r) })
+		offers[id] = o
+	}
+	return offers, err
+}
+
+// runsHere tells whether a session belongs to the sign-in of the request: those of the actor's other browsers lead nowhere here.
+func runsHere(c *gin.Context, r impersonation.Running) bool {
+	return slices.ContainsFunc(visitorOf(c).running, func(mine part.Running) bool { return strings.HasPrefix(mine.URL, "/as/"+r.PublicID+"/") })
 }
 
 // door leads to the start page of an offer, into a session that runs, or says why not.

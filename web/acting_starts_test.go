@@ -37,6 +37,9 @@ func TestDoors_FromTheDesk(t *testing.T) {
 	if !strings.HasPrefix(c.Get("/support?q=tom").Click("Go on as Tom Open").Path, prefix) {
 		t.Error("the way back leads elsewhere")
 	}
+	if other := s.signIn(agent).Get("/support?q=tom").Want(200); other.Says("Go on as Tom Open") {
+		t.Error("another browser of the actor is led into a session that is not its own")
+	}
 	// What closes all doors is said once.
 	s.write(`UPDATE shop.setting SET value = 'false' WHERE name = 'acting.enabled'`)
 	shut := c.Get("/support?q=tom").Want(200)
