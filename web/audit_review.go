@@ -98,9 +98,7 @@ func reviewView(r audit.Review, book impersonation.Rulebook) auditpage.ReviewVie
 		v.Rules = append(v.Rules, auditpage.ReviewRule{Text: rule.Sentence(), Off: !rule.Enabled})
 	}
 	for _, st := range r.Changes {
-		step := stepView(st)
-		step.Time = part.Day(st.At) + ", " + part.Clock(st.At)
-		v.Changes = append(v.Changes, step)
+		v.Changes = append(v.Changes, policyStep(st))
 	}
 	v.Lists = []auditpage.ReviewList{{Title: "As what, for whom", Rows: counts(r.ByRole, roleForWhom)},
 		{Title: "How they ended", Rows: counts(r.Ends, func(name string) string { return cmp.Or(impersonation.Cause(name).By(), name) })},
@@ -110,6 +108,26 @@ func reviewView(r audit.Review, book impersonation.Rulebook) auditpage.ReviewVie
 		{Title: "Without a ticket", More: more(len(r.NoTicket)), Rows: logRows(r.NoTicket, rowsInReview)},
 		{Title: "Outside office hours", More: more(len(r.Outside)), Rows: logRows(r.Outside, rowsInReview)}}
 	v.Staff = holders(r.Staff)
+	return v
+}
+
+// policyStep shows what was changed before and after. A rule that came whole is only named: what the rules say stands above.
+func policyStep(st audit.Step) auditpage.StepView {
+	v := stepView(st)
+	v.Time = part.Day(st.At) + ", " + part.Clock(st.At)
+	var changed []auditpage.CardView
+	var whole []string
+	for _, card := range v.Cards {
+		if card.Whole == "" {
+			changed = append(changed, card)
+		} else {
+			whole = append(whole, card.Title+" ("+card.Whole+")")
+		}
+	}
+	v.Cards = changed
+	if len(whole) > 0 {
+		v.More = strings.Join(whole, "; ")
+	}
 	return v
 }
 

@@ -181,7 +181,11 @@ func (l *Log) policyChanges(ctx context.Context, from, until time.Time) (steps [
 		return nil, err
 	}
 	for _, e := range list {
-		steps = append(steps, words.step(e))
+		st := words.step(e)
+		if who := cmp.Or(e.Who, e.head.Name); who != "" {
+			st.Title += ", by " + who
+		}
+		steps = append(steps, st)
 	}
 	return steps, nil
 }
@@ -262,9 +266,10 @@ const (
 		 WHERE p.status = 'active' ORDER BY r.role, p.name`
 
 	policyOfMonth = `
-		SELECT e.id, e.at, e.action, e.outcome, e.object, coalesce(p.n, 0) AS rows, coalesce(p.body, '{}') AS body
+		SELECT e.id, e.at, e.action, e.outcome, e.object, coalesce(p.n, 0) AS rows, coalesce(p.body, '{}') AS body, coalesce(w.name, '') AS who
 		  FROM (SELECT * FROM audit.entry WHERE action >= 'policy.' AND action < 'policy/' AND outcome = 'done' AND at >= $1 AND at < $2
 		         ORDER BY at, id LIMIT $3) e
+		  LEFT JOIN shop.person w ON w.id = e.actor AND e.kind = 'person'
 		  LEFT JOIN LATERAL (
 		       SELECT p.seq, p.body, count(*) OVER () AS n FROM audit.payload p
 		        WHERE p.entry = e.id AND p.at = e.at ORDER BY p.seq LIMIT $4) p ON true

@@ -164,6 +164,9 @@ func TestI67_TheReviewsNumbersArePlainCounts(t *testing.T) {
 	if len(r.Longest) != 10 || r.Longest[0].ID != longest {
 		t.Errorf("the longest is %d, want %d", r.Longest[0].ID, longest)
 	}
+	if !strings.HasSuffix(r.Changes[0].Title, ", by Ada Novak") && !strings.HasSuffix(r.Changes[0].Title, ", by Ben Ortiz") {
+		t.Errorf("who changed the policy: %q", r.Changes[0].Title)
+	}
 	if len(r.Changes[0].Changes) != 1 || r.Changes[0].Changes[0].Fields[0].Label != "minutes at most" {
 		t.Errorf("a change of the policy in words: %+v", r.Changes[0])
 	}

@@ -114,10 +114,18 @@ func (l *Log) refusedStarts(ctx context.Context, f SessionFilter, a asked, at cu
 	w := args.Where()
 	w.And(at != start, `(e.at, e.id) < (?, ?)`, at.at, at.refusedID())
 	f.refusedConditions(w, a)
-	q := inOrder{args: &args, columns: "e.id", table: "audit.entry e", alias: "e", order: "e.at DESC, e.id DESC", limit: pageSize + 1}
-	var ids []int64
-	if err := l.db.SelectAnew(ctx, &ids, q.text(w), args...); err != nil || len(ids) == 0 {
+	q := inOrder{args: &args, columns: "e.id, e.at", table: "audit.entry e", alias: "e", order: "e.at DESC, e.id DESC", limit: pageSize + 1}
+	if a.subjects != nil { // who was meant stands in the object, which has an index of its own
+		w.And(true, `e.object <> '' AND length(e.object) <= 80`)
+		q.key, q.array = "e.object", args.Put(store.Array(objectsOf("person", a.subjects)))+"::text[]"
+	}
+	var found []foundEntry
+	if err := l.db.SelectAnew(ctx, &found, q.text(w), args...); err != nil || len(found) == 0 {
 		return nil, err
+	}
+	ids := make([]int64, len(found))
+	for i, e := range found {
+		ids[i] = e.ID
 	}
 	err = l.db.Select(ctx, &rows, refusedByID, array(ids))
 	return rows, err

@@ -122,6 +122,7 @@ type stepRow struct {
 	Object  string          `db:"object"`
 	Rows    int             `db:"rows"`
 	Body    json.RawMessage `db:"body"`
+	Who     string          `db:"who"` // where a list tells it
 }
 
 // recorded is an entry with its payload.
