@@ -41,7 +41,8 @@ func Identify(ctx context.Context, q store.Querier, signIn int64) (i Identity, e
 // The pieces of Identify's statement, for one that loads an acting session beside them: columns that Identity scans, and the
 // tables they come from with the sign-in's id as $1.
 const (
-	IdentityColumns = `shop.shop_now() AS now, ` + session.JSON + ` AS sign_in, ` + PersonJSON + ` AS person, ` + cartCount + ` AS cart`
+	IdentityColumns = IdentitySignIn + `, ` + PersonJSON + ` AS person, ` + cartCount + ` AS cart`
+	IdentitySignIn  = `shop.shop_now() AS now, ` + session.JSON + ` AS sign_in` // for one that reads the person otherwise
 	IdentityTables  = `web.sign_in i JOIN shop.person p ON p.id = i.person_id LEFT JOIN web.device d ON d.id = i.device_id`
 	IdentityWhere   = `i.id = $1 AND ` + session.Open + ` AND p.status IN ('active', 'unconfirmed')`
 
