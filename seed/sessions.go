@@ -27,6 +27,7 @@ type visit struct {
 	add            int // things put into the cart
 	code           string
 	off            int64 // a discount of their own, in hundredths of a percent
+	raise          bool  // begun read-only, and raised to changes with a fresh code
 	ends           impersonation.Cause
 	refused        bool // the start itself is refused
 }
@@ -39,7 +40,7 @@ var visits = []visit{
 	{day: 47, hour: 11, actor: "ingrid@northside.example", subject: "tom@northside.example", org: "Northside School", mode: impersonation.Act,
 		reason: "Tom is on a class trip, the paint must go into the cart.", pages: []string{"/org", "/cart"}, add: 2, ends: impersonation.EndedByUser},
 	{day: 40, hour: 10, actor: "ada@standin.example", subject: "customer02@example.com", mode: impersonation.ReadOnly, ticket: "4502",
-		reason: "Asks why the parcel is split.", pages: []string{"/orders", "/cart"}, ends: impersonation.Idle},
+		reason: "Asks why the parcel is split.", pages: []string{"/orders", "/cart"}, raise: true, add: 1, ends: impersonation.Idle},
 	{day: 33, hour: 16, actor: "ada@standin.example", subject: "customer05@example.com", mode: impersonation.Act, ticket: "4533",
 		reason: "Wants a second chair of the same oak.", pages: []string{"/cart", "/c/home"}, add: 1, ends: impersonation.Expired},
 	{day: 26, hour: 9, actor: "ben@standin.example", subject: "karim@tidewater.example", org: "Tidewater Rowing Club", mode: impersonation.Act,
@@ -81,6 +82,11 @@ func (s *seeder) stand(ctx context.Context, v visit) error {
 	}
 	for _, path := range v.pages {
 		if err := s.look(ctx, self, seen, started, path); err != nil {
+			return err
+		}
+	}
+	if v.raise {
+		if err := s.raise(ctx, self, seen, started); err != nil {
 			return err
 		}
 	}
@@ -187,6 +193,22 @@ func (s *seeder) look(ctx context.Context, self account.Actor, seen session.Foot
 		err = fmt.Errorf("the view was refused: %s", cause)
 	}
 	return err
+}
+
+// raise allows changes from here on, with the next code.
+func (s *seeder) raise(ctx context.Context, self account.Actor, seen session.Footprint, started impersonation.Session) error {
+	if err := s.pass(ctx, 40*time.Second); err != nil {
+		return err
+	}
+	acting, err := s.acting(ctx, self, seen, started, "POST", "/step-up/changes")
+	if err != nil {
+		return err
+	}
+	code, err := s.codeOf(account.ID(self.ID))
+	if err != nil {
+		return err
+	}
+	return s.Sessions.AllowChanges(ctx, acting, code)
 }
 
 // help puts things into the cart and tries a code.

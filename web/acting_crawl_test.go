@@ -170,3 +170,18 @@ func TestI27_FailuresCarryTheBar(t *testing.T) {
 		}
 	}
 }
+
+// The checkout and the page that confirms an order carry the bar, too, and neither leads out.
+func TestI27_CheckoutAndConfirmationCarryTheBar(t *testing.T) {
+	t.Parallel()
+	m := newManor(t)
+	c := m.signIn(m.rep)
+	prefix, _ := m.start(c, m.rep, m.jo, url.Values{"mode": {"act"}, "capacity": {fmt.Sprint("organization:", m.org)}})
+	checkout := c.Get(prefix + "/org/checkout").Want(200)
+	placed := checkout.Press("Place order", url.Values{"po_number": {"PO-2"}}).Want(200).WantText("is placed")
+	for _, p := range []*webtest.Page{checkout, placed} {
+		if lacks, out, found := banner(p, "Jo Marsh"), leaves(p, prefix), bare(p); lacks != "" || len(out) > 0 || len(found) > 0 || !strings.HasPrefix(p.Path, prefix) {
+			t.Errorf("%s: %s; leads to %v; holds %v", p.Path, lacks, out, found)
+		}
+	}
+}

@@ -78,7 +78,7 @@ func (m *manor) school() {
 	boss := m.signIn(m.jo)
 	shared := url.Values{"for": {fmt.Sprint("organization:", m.org)}}
 	boss.Get("/p/teapot").Press("Add to", shared).Want(200)
-	boss.Get("/org/checkout").Want(200).Press("Place order", with(home, "street", canaryStreet+" 14", "phone", "+49 431 "+canaryPhone, "po_number", "PO-1")).Want(200)
+	boss.Get("/org/checkout").Want(200).Press("Place order", with(home, "street", canaryStreet+" 14", "phone", "+49 431 "+canaryPhone, "po_number", "PO-1", "keep", "yes")).Want(200)
 	m.write(`UPDATE shop.orders SET placed_by = $1 WHERE organization_id = $2`, int64(m.tom.ID), m.org) // a buyer sees their own
 	buyer := m.signIn(m.tom)
 	buyer.Get("/p/teapot").Press("Add to", shared).Want(200)
