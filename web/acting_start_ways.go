@@ -56,10 +56,14 @@ func wayView(v *actingpage.StartView, o impersonation.Offer, w impersonation.Way
 	return view
 }
 
-// personFacts name the one who would be acted for: e-mail (masked, as it is at the desk), roles, organizations.
+// personFacts name the one who would be acted for: e-mail (masked, as it is at the desk), roles, organizations; of these only what the
+// actor's rules reach, for the rest is none of their business.
 func personFacts(o impersonation.Offer) []actingpage.Fact {
 	var roles, places []string
 	for _, ch := range o.Choices {
+		if ch.Refusal != nil && o.Refusal == nil {
+			continue
+		}
 		roles = append(roles, sentenceCase(ch.Role))
 		if ch.Place != "" {
 			places = append(places, ch.Place)
