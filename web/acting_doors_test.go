@@ -3,7 +3,6 @@ package web_test
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
 
@@ -281,14 +280,14 @@ func TestI45_NoTracesOfBrowsing(t *testing.T) {
 		t.Errorf("browsing for somebody wrote to %v", changed)
 	}
 	y.c.Get(y.prefix+"/p/teapot").Press("Add to cart", nil).Want(200)
-	var touched []string
-	for _, table := range differ(before, m.tables()) {
-		name, _, _ := strings.Cut(table, ":")
-		touched = append(touched, name)
+	touched := differ(before, m.tables())
+	for _, table := range touched {
+		if !strings.HasPrefix(table, "shop.cart") && !strings.HasPrefix(table, "web.acting_state") {
+			t.Errorf("putting one thing into the cart wrote to %s", table)
+		}
 	}
-	cartTables := []string{"shop.cart", "shop.cart_help", "shop.cart_line", "shop.cart_touch", "web.acting_state"}
-	if !slices.Contains(touched, "shop.cart_line") || slices.ContainsFunc(touched, func(name string) bool { return !slices.Contains(cartTables, name) }) {
-		t.Errorf("putting one thing into the cart wrote to %v", touched)
+	if len(touched) == 0 {
+		t.Error("nothing was written at all")
 	}
 	own := m.signIn(m.mara)
 	if home := own.Get("/").Want(200); home.Says("Recently") || home.Says("Welcome back") {
