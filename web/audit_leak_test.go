@@ -36,19 +36,23 @@ func (o *outbox) String() string {
 }
 
 // overheard serves the same town once more, with all that it logs kept.
-func (s *town) overheard(handler func(w io.Writer, o *slog.HandlerOptions) slog.Handler) *outbox {
+func (s *town) overheard(handler func(w io.Writer, o *slog.HandlerOptions) slog.Handler, change ...func(*web.Config)) *outbox {
 	s.t.Helper()
 	kept := &outbox{}
 	front := httptest.NewUnstartedServer(nil)
 	config := web.Config{PublicURL: "http://" + front.Listener.Addr().String(), CSRFKey: s.Keys.CSRF(), Currency: "EUR"}
-	server, err := web.New(config, s.Rooms, slog.New(handler(kept, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: audit.PlainAttr})))
+	for _, f := range change {
+		f(&config)
+	}
+	rooms := web.NewRooms(s.DB.DB, s.Keys, config.Currency, config.PublicURL)
+	server, err := web.New(config, rooms, slog.New(handler(kept, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: audit.PlainAttr})))
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	front.Config.Handler = server
 	front.Start()
 	s.t.Cleanup(front.Close)
-	s.Site = &webtest.Site{DB: s.DB, Rooms: s.Rooms, Server: server, Keys: s.Keys, URL: front.URL}
+	s.Site = &webtest.Site{DB: s.DB, Rooms: rooms, Server: server, Keys: s.Keys, URL: config.PublicURL}
 	return kept
 }
 
@@ -109,19 +113,61 @@ func TestS57_SecretsStandNowhere(t *testing.T) {
 	if len(secrets) < 9 {
 		t.Fatalf("only %d secrets: %v", len(secrets), secrets)
 	}
-	for where, text := range s.written(log) {
-		if len(text) < 2000 {
-			t.Errorf("%s holds %d bytes: too little to tell", where, len(text))
-		}
-		for what, secret := range secrets {
-			if found := regexp.MustCompile(`(^|[^.\w])` + regexp.QuoteMeta(secret) + `($|\W)`).FindStringIndex(text); found != nil {
-				t.Errorf("%s holds %s: …%.80s…", where, what, text[max(0, found[0]-60):found[1]])
-			}
-		}
-	}
+	s.wantNowhere(log, secrets)
 	if !strings.Contains(log.String(), "/invitation/:token") {
 		t.Error("the log does not say that an invitation was opened")
 	}
+}
+
+// wantNowhere looks for secrets in all that is written.
+func (s *town) wantNowhere(log *outbox, secrets map[string]string) {
+	s.t.Helper()
+	for where, text := range s.written(log) {
+		if len(text) < 2000 {
+			s.t.Errorf("%s holds %d bytes: too little to tell", where, len(text))
+		}
+		for what, secret := range secrets {
+			if len(secret) < 6 {
+				s.t.Errorf("%s is %q: too little to look for", what, secret)
+			}
+			if found := regexp.MustCompile(`(^|[^.\w])` + regexp.QuoteMeta(secret) + `($|\W)`).FindStringIndex(text); found != nil {
+				s.t.Errorf("%s holds %s: …%.80s…", where, what, text[max(0, found[0]-60):found[1]])
+			}
+		}
+	}
+}
+
+// S57: neither do support PINs, shown and mailed, right and wrong, nor the challenges of passkeys and the answers to them. The mail with
+// a PIN holds it until it has left the house; the record never does.
+func TestS57_PINsAndChallengesStandNowhere(t *testing.T) {
+	t.Parallel()
+	s := newTown(t, webtest.ByName)
+	log := s.overheard(textLog, webtest.ByName)
+	agent, mara, tom := s.resident("Ada Novak", account.SupportAgent), s.asks("Mara Lind"), s.asks("Tom Okafor")
+	c, own := s.signIn(agent), s.signIn(mara)
+	secrets := map[string]string{"a wrong PIN": "7731 7731", "a wrong PIN in one": "77317731"}
+	secrets["a PIN"] = own.Get("/account/helpers").Press("Show a PIN", nil).Want(200).Find(".codenow code").Text()
+	secrets["a PIN in one"] = strings.ReplaceAll(secrets["a PIN"], " ", "")
+	start := c.Get("/act/" + mara.PublicID).Want(200)
+	typed := url.Values{"reason": {"The code does not work"}, "code": {s.code(agent)}}
+	start.Press("Stand in for", typedTo(typed, "pin", secrets["a wrong PIN"])).Want(422)
+	start.Press("Stand in for", typedTo(typed, "pin", secrets["a PIN"])).Want(200).Press("End session", nil)
+	c.Get("/act/"+tom.PublicID).Press("Mail a PIN", url.Values{"reason": {"Locked out"}}).Want(200)
+	secrets["a mailed PIN"] = regexp.MustCompile(`[0-9]{4} [0-9]{4}`).FindString(one[string](s, `SELECT body_text FROM shop.mail WHERE kind = 'support.pin'`))
+
+	page := c.Get("/account/passkeys").Want(200)
+	fresh := c.Post("/account/passkeys/new", url.Values{"csrf": {page.Token()}}).Want(200)
+	if found := regexp.MustCompile(`"challenge":"([^"]+)"`).FindStringSubmatch(fresh.Body); found != nil {
+		secrets["the challenge of a new passkey"] = found[1]
+	}
+	s.withPasskey(c, agent)
+	_, form := c.Get("/act/"+mara.PublicID).Filled("Stand in for", url.Values{"reason": {"The code does not work"}})
+	secrets["the answer of a passkey"] = form.Get("code")
+	if len(secrets) != 7 {
+		t.Fatalf("%d secrets: %v", len(secrets), secrets)
+	}
+	c.Post("/act/"+mara.PublicID, form)
+	s.wantNowhere(log, secrets)
 }
 
 // S58: nothing that somebody writes makes a line of its own in the log, in either of its forms, or tells a terminal what to do.

@@ -189,3 +189,33 @@ func TestS58_VerifyTellsATerminalNothing(t *testing.T) {
 		t.Errorf("%d lines: %s", n, fmt.Sprintf("%q", said(here)))
 	}
 }
+
+// I65: `shop audit verify --since FILE` holds the record against a checkpoint that was kept elsewhere, ends with 1 and says where.
+func TestI65_VerifySinceAKeptCheckpoint(t *testing.T) {
+	t.Parallel()
+	e := newEvidence(t)
+	var note string
+	if err := e.db.Get(t.Context(), &note, `SELECT note FROM audit.checkpoint ORDER BY size DESC LIMIT 1`); err != nil {
+		t.Fatal(err)
+	}
+	kept := e.file + ".checkpoint"
+	if err := os.WriteFile(kept, []byte(note), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	verify := func(code int, want string) {
+		t.Helper()
+		here := e.here
+		here.out, here.err = &bytes.Buffer{}, &bytes.Buffer{}
+		if got := run(t.Context(), here, []string{"audit", "verify", "--since", kept}); got != code || !strings.Contains(said(here), want) {
+			t.Errorf("it ends with %d, want %d and %q:\n%s", got, code, want, said(here))
+		}
+	}
+	verify(0, "The record is intact. Checkpoint")
+	if _, err := e.db.Owner.ExecContext(t.Context(), `
+		ALTER TABLE audit.leaf DISABLE TRIGGER ALL; ALTER TABLE audit.hash DISABLE TRIGGER ALL; ALTER TABLE audit.checkpoint DISABLE TRIGGER ALL;
+		ALTER TABLE audit.entry DISABLE TRIGGER ALL; ALTER TABLE audit.payload DISABLE TRIGGER ALL;
+		DELETE FROM audit.leaf; DELETE FROM audit.hash; DELETE FROM audit.checkpoint; DELETE FROM audit.payload; DELETE FROM audit.pending; DELETE FROM audit.entry`); err != nil {
+		t.Fatal(err)
+	}
+	verify(failed, "were cut off: the checkpoint kept outside is over")
+}

@@ -234,3 +234,68 @@ func TestI74_ErasedPayloadVerifiesAndNamesItsEntry(t *testing.T) {
 		t.Errorf("removed otherwise: %v", report.Problems)
 	}
 }
+
+// forge makes the tree anew over what the record says now, with the shop's own key: all that somebody with the database and the key
+// can do. Each pass takes the entries of one condition, so that the order of the leaves can be another one.
+func (r *record) forge(t *testing.T, passes ...string) {
+	t.Helper()
+	r.tamper(t, `DELETE FROM audit.leaf`, `DELETE FROM audit.hash`, `DELETE FROM audit.checkpoint`, `DELETE FROM audit.pending`)
+	forger := r.sequencer()
+	for _, which := range passes {
+		r.tamper(t, `INSERT INTO audit.pending SELECT id FROM audit.entry WHERE `+which)
+		if _, err := forger.Once(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// I65: against checkpoints kept outside every verb is found and its range named, even when the superuser also holds the shop's key and
+// makes the whole tree anew: by itself the record then verifies.
+func TestI65_KeptCheckpointsTellEveryVerb(t *testing.T) {
+	t.Parallel()
+	r := newRecord(t)
+	var kept []audit.Checkpoint
+	for range 6 {
+		r.write(t, 10)
+		r.sequence(t)
+		kept = append(kept, r.checkpoint(t))
+	}
+	restore := r.save(t)
+	of := func(leaf int) int { return count(t, r, `SELECT entry FROM audit.leaf WHERE index = $1`, leaf) }
+	e34, e35, e40 := of(34), of(35), of(40)
+	everything := []string{`true`}
+	for name, tt := range map[string]struct {
+		change []string
+		passes []string
+		want   string
+	}{
+		"nothing": {nil, everything, ""},
+		"edit":    {[]string{fmt.Sprintf(`UPDATE audit.entry SET actor = 99 WHERE id = %d`, e34)}, everything, "Leaves 30 to 39"},
+		"edit of a value": {[]string{fmt.Sprintf(`UPDATE audit.payload SET body = jsonb_set(body, '{after,value}', '7') WHERE entry = %d AND body ? 'after'`, e34)},
+			everything, "Leaves 30 to 39"},
+		"delete": {[]string{fmt.Sprintf(`DELETE FROM audit.payload WHERE entry = %d`, e34), fmt.Sprintf(`DELETE FROM audit.entry WHERE id = %d`, e34)},
+			everything, "Leaves 30 to 39"},
+		"insert": {[]string{`INSERT INTO audit.entry (id, at, kind, action, xid) OVERRIDING SYSTEM VALUE VALUES (0, now(), 'operator', 'slipped', '1')`,
+			`INSERT INTO audit.payload (entry, at, salt, body) SELECT 0, at, '\x00', '{}' FROM audit.entry WHERE id = 0`}, everything, "Leaves 0 to 9"},
+		"reorder": {nil, []string{fmt.Sprintf(`id < %d`, e34), fmt.Sprintf(`id = %d`, e35), fmt.Sprintf(`id = %d`, e34), fmt.Sprintf(`id > %d`, e35)}, "Leaves 30 to 39"},
+		"truncate": {[]string{fmt.Sprintf(`DELETE FROM audit.payload WHERE entry >= %d`, e40), fmt.Sprintf(`DELETE FROM audit.entry WHERE id >= %d`, e40)},
+			everything, "Leaves 40 to 49 were cut off"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer restore()
+			r.tamper(t, tt.change...)
+			r.forge(t, tt.passes...)
+			r.verifies(t) // with the key one can make a record that is whole by itself
+			report := r.verify(t, kept...)
+			if tt.want == "" {
+				if !report.OK() || report.Outside != 6 {
+					t.Errorf("made anew and the same: %v", report.Problems)
+				}
+				return
+			}
+			if report.OK() || !strings.HasPrefix(report.Problems[0].Text, tt.want) {
+				t.Errorf("%v, want %s", report.Problems, tt.want)
+			}
+		})
+	}
+}
