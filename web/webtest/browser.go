@@ -177,6 +177,13 @@ func (b *Browser) until(what, script string) {
 	}
 }
 
+// Until waits until the script says true in the page; it fails the test after a while.
+func (b *Browser) Until(what, script string) *Browser {
+	b.t.Helper()
+	b.until(what, script)
+	return b
+}
+
 // Sees waits until each text stands on the page; it fails the test after a while.
 func (b *Browser) Sees(texts ...string) *Browser {
 	b.t.Helper()
