@@ -77,7 +77,11 @@ func firstCode(ctx context.Context, tx *store.Tx, key string, secret []byte, cod
 	}
 	step, ok := matchStep(SecretText(secret), digits(code), tx.Now())
 	if !ok {
-		return 0, wrongCode(ctx, tx, key)
+		left, err := codeLimit.Fail(ctx, tx, key)
+		if err != nil {
+			return 0, err
+		}
+		return 0, wrongCodeSays(ctx, tx, left)
 	}
 	return step, nil
 }
@@ -136,7 +140,7 @@ func spendRecovery(ctx context.Context, tx *store.Tx, person ID, code string) er
 		return err
 	}
 	if !ok {
-		return wrongCode(ctx, tx, personKey(person))
+		return wrongCode(ctx, tx, person)
 	}
 	return tx.Keep(ctx)
 }

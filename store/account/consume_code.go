@@ -82,7 +82,7 @@ func (a *Accounts) consume(ctx context.Context, tx *store.Tx, person ID, f facto
 	}
 	step, ok := matchStep(SecretText(secret), digits(code), tx.Now())
 	if !ok {
-		return wrongCode(ctx, tx, personKey(person))
+		return wrongCode(ctx, tx, person)
 	}
 	n, err := tx.Exec(ctx, consumeStep, int64(person), step)
 	if err != nil {
@@ -103,12 +103,20 @@ func checkCodeLimit(ctx context.Context, tx *store.Tx, key string) error {
 	return err
 }
 
-// wrongCode counts the failure, which stays counted when the action is refused.
-func wrongCode(ctx context.Context, tx *store.Tx, key string) error {
-	left, err := codeLimit.Fail(ctx, tx, key)
+// wrongCode counts the failure of a person, which stays counted when the action is refused. The last try let through is an alarm.
+func wrongCode(ctx context.Context, tx *store.Tx, person ID) error {
+	left, err := codeLimit.Fail(ctx, tx, personKey(person))
+	if err == nil && left == 0 {
+		err = alertGuessing(ctx, tx, person)
+	}
 	if err != nil {
 		return err
 	}
+	return wrongCodeSays(ctx, tx, left)
+}
+
+// wrongCodeSays keeps what was counted, and says how many tries are left.
+func wrongCodeSays(ctx context.Context, tx *store.Tx, left int) error {
 	if err := tx.Keep(ctx); err != nil {
 		return err
 	}

@@ -100,12 +100,24 @@ func TestI17_FiveWrongCodesThrottle(t *testing.T) {
 	w := newWorld(t)
 	p := w.resident(t, "robin@example.com", account.SupportAgent, robinsSecret)
 	w.middle(t)
+	boss, other := w.resident(t, "boss@example.com", account.Administrator, ""), w.resident(t, "chief@example.com", account.Administrator, "")
 	for i := range 5 {
+		if n := w.mails(t, "acting.alert", boss.ID); n != 0 {
+			t.Errorf("%d alerts after %d wrong codes", n, i)
+		}
 		err := w.consume(t, p.ID, "000000")
 		wantCode(t, err, account.CodeWrong)
 		if i == 3 && !strings.Contains(err.Error(), "one try is left") {
 			t.Errorf("before the last try: %v", err)
 		}
+	}
+	for kind, to := range map[string]account.ID{"factor.guessed": p.ID, "acting.alert": boss.ID} {
+		if n := w.mails(t, kind, to); n != 1 {
+			t.Errorf("%d mails %s with the fifth wrong code", n, kind)
+		}
+	}
+	if n := w.mails(t, "acting.alert", other.ID); n != 1 {
+		t.Errorf("%d alerts to the other administrator", n)
 	}
 	err := w.consume(t, p.ID, w.code(t, robinsSecret))
 	if !fault.Is(err, fault.Throttled) || !strings.Contains(err.Error(), "Wait 15 minutes") {

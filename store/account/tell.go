@@ -69,3 +69,22 @@ func tellAdministrators(ctx context.Context, tx *store.Tx, kind, subject, text s
 	}
 	return nil
 }
+
+// alertGuessing tells a person that five wrong codes in a row were typed for them, and all administrators where the person may act
+// for others or is of the staff: somebody may know the password.
+func alertGuessing(ctx context.Context, tx *store.Tx, person ID) error {
+	p, err := ByID(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	err = job.SendMail(ctx, tx, job.Mail{To: p.Email, Person: int64(p.ID), Kind: "factor.guessed",
+		Subject: "Five wrong codes were typed for your account",
+		Text: "Hello " + p.Name + ",\n\nfive wrong codes were typed for your account just now. For 15 minutes none is taken, not even the right one.\n\n" +
+			"If this was not you, somebody may know your password: choose another one under Account, Password.\n"})
+	if err != nil || p.Staff == NoStaff && !p.All().Has(Impersonate) {
+		return err
+	}
+	return tellAdministrators(ctx, tx, "acting.alert", p.Name+" typed too many wrong codes",
+		p.Name+" ("+p.Email+") typed five wrong codes in a row, and can neither act for somebody nor change what needs a code for 15 minutes.\n\n"+
+			"If this was not them, lock the account under Admin, People. Each try stands in the record.\n")
+}

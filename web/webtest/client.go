@@ -103,14 +103,34 @@ func (c *Client) Do(method, path string, form url.Values) *Page {
 	return c.send(method, path, body, "application/x-www-form-urlencoded")
 }
 
+// Raw sends a form whose body comes as it is read, and gives the answer unread.
+func (c *Client) Raw(method, path string, body io.Reader) *http.Response {
+	c.t.Helper()
+	res, err := c.raw(method, path, body, "application/x-www-form-urlencoded")
+	if err != nil {
+		c.t.Error(err)
+		return &http.Response{Body: http.NoBody}
+	}
+	return res
+}
+
 func (c *Client) send(method, path string, body io.Reader, kind string) *Page {
 	c.t.Helper()
+	res, err := c.raw(method, path, body, kind)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	return c.read(res)
+}
+
+func (c *Client) raw(method, path string, body io.Reader, kind string) (*http.Response, error) {
 	if !strings.HasPrefix(path, "http") {
 		path = c.site.URL + path
 	}
 	req, err := http.NewRequestWithContext(c.t.Context(), method, path, body)
 	if err != nil {
-		c.t.Fatal(err)
+		return nil, err
 	}
 	req.Header.Set("User-Agent", c.Agent)
 	req.Header.Set("Sec-Fetch-Site", "same-origin")
@@ -118,12 +138,7 @@ func (c *Client) send(method, path string, body io.Reader, kind string) *Page {
 		req.Header.Set("Content-Type", kind)
 	}
 	maps.Copy(req.Header, c.Head)
-	res, err := c.http.Do(req)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	defer func() { _ = res.Body.Close() }()
-	return c.read(res)
+	return c.http.Do(req)
 }
 
 func (c *Client) read(res *http.Response) *Page {
