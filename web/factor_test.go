@@ -155,9 +155,13 @@ func TestS10_ARequestHeldOpenAcrossStartAndEnd(t *testing.T) {
 	if p := late.Get("/account"); !strings.HasPrefix(p.Path, "/sign-in") {
 		t.Errorf("the old token opens %s", p.Path)
 	}
-	p = late.Once(http.MethodPost, "/account/addresses", url.Values{"csrf": {form}, "name": {"Ada at home"}, "street": {"Elm 3"}}).Want(http.StatusConflict)
+	p = late.Once(http.MethodPost, "/account/addresses", url.Values{"csrf": {form}, "name": {"Ada at home"}, "street": {"Elm 3"}, "code": {"123456"}}).Want(http.StatusConflict)
 	if strings.Contains(strings.Join(p.Header.Values("Set-Cookie"), ";"), "standin=") || !p.Says("nothing was changed") {
 		t.Errorf("a post with the old token sets %q: %s", p.Header.Values("Set-Cookie"), p.Words())
+	}
+	p.WantText("What you had typed", "Ada at home", "Elm 3")
+	if p.Says("123456") {
+		t.Error("the page shows a code again")
 	}
 	c.Get("/account").Want(200)
 	if now := one[string](s, `SELECT id || ' ' || ends_at FROM web.sign_in WHERE person_id = $1`, int64(agent.ID)); now != signIn {
@@ -166,5 +170,46 @@ func TestS10_ARequestHeldOpenAcrossStartAndEnd(t *testing.T) {
 	if n := one[int](s, `SELECT count(*) FROM web.sign_in WHERE person_id = $1 AND ends_at - created_at = $2::bigint * interval '1 second'`,
 		int64(agent.ID), int64(session.StaffLife/time.Second)); n != 1 {
 		t.Error("the absolute end moved")
+	}
+}
+
+// S9: by the pages: the same answer for known and unknown addresses, a link that signs nobody in, and the second factor asked for
+// afterwards. What the person acted ends.
+func TestS9_ForgottenPasswordByThePages(t *testing.T) {
+	t.Parallel()
+	s := newTown(t)
+	c, prefix, agent, _ := s.acting()
+	d := s.Client(t)
+	answer := func(email string) string {
+		p := d.Get("/sign-in").Click("Forgot your password?").Press("Send the link", url.Values{"email": {email}}).Want(200).WantText("Look at your mail")
+		return strings.ReplaceAll(p.Words(), email, "EMAIL")
+	}
+	if known, unknown := answer(agent.Email), answer("nobody@example.com"); known != unknown {
+		t.Errorf("told apart:\n%s\n%s", known, unknown)
+	}
+	for _, email := range strings.Fields(one[string](s, `SELECT string_agg(args->>'email', ' ') FROM river.river_job WHERE kind = 'password.forgotten'`)) {
+		if err := s.Rooms.Accounts.MailReset(t.Context(), account.PasswordForgotten{Email: email}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := one[int](s, `SELECT count(*) FROM shop.mail WHERE kind = 'password.link'`); n != 1 {
+		t.Fatalf("%d links were mailed", n)
+	}
+	link := one[string](s, `SELECT substring(body_text FROM '(/reset/[A-Za-z0-9_-]+)') FROM shop.mail WHERE kind = 'password.link'`)
+	page := d.Get(link).Want(200).WantText("Choose a new password", "second factor, as ever")
+	page.Press("Change the password", url.Values{"password": {"short"}}).Want(422).WantText("At least 8 characters")
+	done := page.Press("Change the password", url.Values{"password": {"another four good words"}}).Want(200).WantText("Your password is changed", "Welcome back")
+	if p := d.Get("/account"); !strings.HasPrefix(p.Path, "/sign-in") {
+		t.Errorf("the link signed somebody in: %s", p.Path)
+	}
+	d.Get(link).Want(404).WantText("This link is not good any more")
+	if end := s.session(); end != "logout" {
+		t.Errorf("the acting session is %s", end)
+	}
+	if p := c.Get(prefix + "/account"); p.Status == 200 && p.Says("Acting for") {
+		t.Error("the old sign-in acts on")
+	}
+	if code := done.Press("Sign in", url.Values{"password": {"another four good words"}}); code.Path != "/sign-in/code" {
+		t.Errorf("signing in leads to %s", code.Path)
 	}
 }

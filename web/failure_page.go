@@ -21,7 +21,9 @@ func (s *Server) showFailure(c *gin.Context, status int, f *fault.Fault) {
 	}
 	frame := s.failureFrame(c)
 	body := new(bytes.Buffer)
-	if err := errorpage.Show(errorView(status, f, frame.Request)).Render(part.With(c.Request.Context(), frame), body); err != nil {
+	view := errorView(status, f, frame.Request)
+	view.Typed = typedBefore(c, f)
+	if err := errorpage.Show(view).Render(part.With(c.Request.Context(), frame), body); err != nil {
 		c.String(status, f.Message)
 		return
 	}

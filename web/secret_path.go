@@ -4,7 +4,7 @@ import "strings"
 
 // secretPaths are the beginnings of addresses behind which a token stands. It opens what it was sent for until it is used, so it
 // stands in no log and not in the record: there its place does. A test holds them against the list of routes.
-var secretPaths = []string{"/invitation/", "/setup/"}
+var secretPaths = []string{"/invitation/", "/setup/", "/reset/"}
 
 // tellable is an address as it may be written down.
 func tellable(path string) string {

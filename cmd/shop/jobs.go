@@ -47,6 +47,7 @@ func registerJobs(p *job.Plan, r *web.Rooms) {
 		return err
 	})
 	p.Every(time.Minute, closeLapsed{})
+	job.Register(p, r.Accounts.MailReset)
 	job.Register(p, func(ctx context.Context, _ sweepSessions) error {
 		_, err := r.Cookies.Sweep(ctx)
 		return err

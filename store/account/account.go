@@ -13,6 +13,7 @@ type Accounts struct {
 	db    *store.DB
 	keys  Keys
 	hash  hasher
+	home  string             // the shop's public address, for links in mails
 	party *webauthn.WebAuthn // for whom passkeys are made; nil where the shop's address can have none
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"standin/store"
 	"standin/store/fault"
-	"standin/store/job"
 	"standin/store/session"
 )
 
@@ -34,10 +33,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, actor Actor, current, pas
 		if err := session.EndAll(ctx, tx, int64(p.ID), actor.SignIn, session.EndedByPassword); err != nil {
 			return err
 		}
-		return job.SendMail(ctx, tx, job.Mail{To: p.Email, Person: int64(p.ID), Kind: "password.changed",
-			Subject: "Your password was changed",
-			Text: "Hello " + p.Name + ",\n\nthe password of your account was changed just now. You are signed out everywhere else.\n\n" +
-				"If this was not you, answer this mail at once.\n"})
+		return tellPasswordChanged(ctx, tx, p, "You are signed out everywhere else.")
 	})
 }
 

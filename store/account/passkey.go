@@ -3,6 +3,7 @@ package account
 import (
 	"encoding/json"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
@@ -38,11 +39,11 @@ type Passkey struct {
 	BarredUntil *time.Time `db:"bars_start_until"`
 }
 
-// At says under which address people reach the shop: its host is what passkeys are made for. Without it, or with an address that
-// browsers know no passkeys for (a bare IP number), there are none.
+// At says under which address people reach the shop: links in mails lead there, and its host is what passkeys are made for. Without
+// it, or with an address that browsers know no passkeys for (a bare IP number), there are none.
 func (a *Accounts) At(publicURL string) *Accounts {
 	b := *a
-	b.party = relyingParty(publicURL)
+	b.home, b.party = strings.TrimSuffix(publicURL, "/"), relyingParty(publicURL)
 	return &b
 }
 

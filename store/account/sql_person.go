@@ -32,6 +32,19 @@ const (
 
 	selectHash = `SELECT password_hash FROM shop.person WHERE id = $1`
 
+	insertReset = `
+		INSERT INTO shop.password_reset (person_id, token_hash, expires_at)
+		VALUES ($1, decode($2, 'hex'), shop.shop_now() + make_interval(secs => $3::float8))`
+
+	selectReset = `
+		SELECT r.person_id FROM shop.password_reset r JOIN shop.person p ON p.id = r.person_id
+		 WHERE r.token_hash = decode($1, 'hex') AND r.used_at IS NULL AND r.expires_at > shop.shop_now()
+		   AND p.status IN ('active', 'unconfirmed')`
+
+	lockReset = selectReset + ` FOR UPDATE OF r`
+
+	useResets = `UPDATE shop.password_reset SET used_at = shop.shop_now() WHERE person_id = $1 AND used_at IS NULL`
+
 	updatePassword = `UPDATE shop.person SET password_hash = $2, must_change_password = false WHERE id = $1`
 
 	insertPerson = `INSERT INTO shop.person (name, email, phone, password_hash) VALUES ($1, $2, $3, $4) RETURNING id`

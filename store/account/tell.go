@@ -88,3 +88,11 @@ func alertGuessing(ctx context.Context, tx *store.Tx, person ID) error {
 		p.Name+" ("+p.Email+") typed five wrong codes in a row, and can neither act for somebody nor change what needs a code for 15 minutes.\n\n"+
 			"If this was not them, lock the account under Admin, People. Each try stands in the record.\n")
 }
+
+// tellPasswordChanged mails the person that their password is another now.
+func tellPasswordChanged(ctx context.Context, tx *store.Tx, p Person, besides string) error {
+	return job.SendMail(ctx, tx, job.Mail{To: p.Email, Person: int64(p.ID), Kind: "password.changed",
+		Subject: "Your password was changed",
+		Text: "Hello " + p.Name + ",\n\nthe password of your account was changed just now. " + besides + "\n\n" +
+			"If this was not you, answer this mail at once.\n"})
+}

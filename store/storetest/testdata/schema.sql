@@ -2338,6 +2338,28 @@ ALTER TABLE shop.passkey ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE shop.password_reset (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT shop.shop_now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+COMMENT ON TABLE shop.password_reset IS 'Single-use links to choose a new password, asked for by whoever knows the address and mailed to it alone.';
+
+COMMENT ON COLUMN shop.password_reset.used_at IS 'When it was used, or another link of the same person was.';
+
+ALTER TABLE shop.password_reset ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME shop.password_reset_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE shop.person (
     id bigint NOT NULL,
     public_id text DEFAULT shop.random_id() NOT NULL,
@@ -3181,6 +3203,12 @@ ALTER TABLE ONLY shop.passkey
 ALTER TABLE ONLY shop.passkey
     ADD CONSTRAINT passkey_public_id_key UNIQUE (public_id);
 
+ALTER TABLE ONLY shop.password_reset
+    ADD CONSTRAINT password_reset_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY shop.password_reset
+    ADD CONSTRAINT password_reset_token_hash_key UNIQUE (token_hash);
+
 ALTER TABLE ONLY shop.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
 
@@ -3429,6 +3457,8 @@ CREATE INDEX orders_placed_at ON shop.orders USING btree (placed_at);
 CREATE UNIQUE INDEX orders_po_number ON shop.orders USING btree (organization_id, lower(po_number)) WHERE ((po_number IS NOT NULL) AND (cancelled_at IS NULL));
 
 CREATE INDEX passkey_person ON shop.passkey USING btree (person_id);
+
+CREATE INDEX password_reset_person ON shop.password_reset USING btree (person_id);
 
 CREATE UNIQUE INDEX person_email_key ON shop.person USING btree (email) WHERE (status <> 'deleted'::text);
 
@@ -3982,6 +4012,9 @@ ALTER TABLE ONLY shop.orders
 ALTER TABLE ONLY shop.passkey
     ADD CONSTRAINT passkey_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
 
+ALTER TABLE ONLY shop.password_reset
+    ADD CONSTRAINT password_reset_person_id_fkey FOREIGN KEY (person_id) REFERENCES shop.person(id);
+
 ALTER TABLE ONLY shop.price_override
     ADD CONSTRAINT price_override_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES shop.person(id);
 
@@ -4384,6 +4417,9 @@ GRANT SELECT ON TABLE shop.organization TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.passkey TO standin_app;
 GRANT SELECT ON TABLE shop.passkey TO standin_auditor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.password_reset TO standin_app;
+GRANT SELECT ON TABLE shop.password_reset TO standin_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shop.person TO standin_app;
 

@@ -16,6 +16,8 @@ type ErrorView struct {
 	Message string // the sentence for the person
 	Code    string // machine-readable reason; may be empty
 	Request string // id of the request
+
+	Typed []ConfirmField // what somebody had typed, to be copied; only where their browser may have lost it
 }
 
 // ConfirmView asks to send a form once more, from this page: a guest whose browser did not say where the form came from, or

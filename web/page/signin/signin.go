@@ -14,6 +14,7 @@ import (
 type SignInView struct {
 	Email  string
 	Next   string // where to go afterwards, a path of ours
+	Done   string // what was done just before; empty for nothing
 	Errors part.Errors
 }
 
