@@ -136,6 +136,36 @@ func TestS6_AnAnswerSignsInOnlyWhereItWasAsked(t *testing.T) {
 	s.Client(t).Question("/passkey/question", "/sign-in/code", url.Values{}).Want(200).WantText("Welcome back")
 }
 
+// I14: the subject's own factor is never accepted in place of the actor's, be it a code of their app or an answer of their passkey.
+func TestI14_TheSubjectsOwnFactorIsNeverAccepted(t *testing.T) {
+	t.Parallel()
+	s, c, _, mara := keyed(t)
+	plain := s.signIn(s.resident("Ben Novak", account.SupportAgent))
+	theirs := s.signIn(mara)
+	page := theirs.Get("/account/totp").Press("Set up", nil).Want(200)
+	seed := strings.ReplaceAll(page.Find("code.secret").Text(), " ", "")
+	page.Press("Turn it on", url.Values{"password": {townPassword}, "code": {codeOf(t, s.Site, seed)}}).Want(200)
+	s.DB.Shift(t, account.Step)
+	start := plain.Get("/act/" + mara.PublicID).Want(200)
+	reason := []string{"The code does not work"}
+	start.Press("Stand in for", url.Values{"reason": reason, "code": {codeOf(t, s.Site, seed)}}).Want(422).WantText("This code is wrong")
+	s.wantNoStart(1, account.CodeWrong)
+
+	key := storetest.NewAuthenticator(t, s.URL)
+	fresh := theirs.Post("/account/passkeys/new", url.Values{"csrf": {theirs.Get("/account").Token()}}).Want(200)
+	theirs.Get("/account/passkeys").Press("Add a passkey", url.Values{"name": {"Phone"}, "passkey": {key.Make([]byte(fresh.Body))},
+		"code": {codeOf(t, s.Site, seed)}}).Want(200).WantText("Phone")
+	theirs.Passkey = key
+	action, data := c.Get("/act/"+mara.PublicID).Filled("Stand in for", url.Values{"reason": reason})
+	asked := theirs.Answer("/passkey/question", action, withToken(theirs, url.Values{"capacity": data["capacity"], "mode": data["mode"],
+		"reason": reason, "return": data["return"]}))
+	data.Set("code", asked)
+	c.Do(http.MethodPost, action, withToken(c, data)).Want(409)
+	s.wantNoStart(2, account.PasskeyElsewhere)
+	plain.Do(http.MethodPost, action, withToken(plain, data)).Want(422)
+	s.wantNoStart(3, account.CodeWrong)
+}
+
 // S5: what else asks for a fresh factor takes the passkey's answer and refuses the code: settings, policy, people, more customers,
 // changes in a read-only session, another network.
 func TestS5_EveryStepUpTakesThePasskey(t *testing.T) {

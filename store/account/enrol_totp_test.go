@@ -148,7 +148,7 @@ func TestI15_FactorByRecoveryCodeBars(t *testing.T) {
 func TestI15_TheBarEndsAfterADay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	boss := w.resident(t, "boss@example.com", account.Administrator, otherSecret)
+	boss, chief := w.resident(t, "boss@example.com", account.Administrator, otherSecret), w.resident(t, "chief@example.com", account.Administrator, "")
 	p := w.resident(t, "robin@example.com", account.SupportAgent, robinsSecret)
 	if err := w.ResetFactor(t.Context(), account.Self(boss, 0), w.code(t, otherSecret), p.ID, "https://shop.example"); err != nil {
 		t.Fatal(err)
@@ -161,6 +161,11 @@ func TestI15_TheBarEndsAfterADay(t *testing.T) {
 	_, err = w.Accept(t.Context(), store.Request{}, token, account.NewPerson{Password: goodPassword}, w.code(t, e.Secret), arrival("phone"))
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, admin := range []account.ID{boss.ID, chief.ID} {
+		if reset, enrolled := w.mails(t, "factor.reset", admin), w.mails(t, "factor.enrolled", admin); reset != 1 || enrolled != 1 {
+			t.Errorf("an administrator got %d mails of the reset and %d of the enrolment", reset, enrolled)
+		}
 	}
 	w.Shift(t, 24*time.Hour-time.Minute)
 	wantCode(t, w.consume(t, p.ID, w.code(t, e.Secret)), account.FactorBarred)
