@@ -125,3 +125,23 @@ func TestPasskey_SaysWhatIsMissing(t *testing.T) {
 	d = elsewhere.Client(t)
 	d.Get("/sign-in").Press("Sign in", map[string][]string{"email": {ruth.Email}, "password": {townPassword}}).WantText("Passkeys belong to http://localhost:")
 }
+
+// F12, F13: axe over the pages about factors, with what lies behind a summary opened, from 320 px to a desk's width.
+func TestF12_AxeOnPagesOfFactors(t *testing.T) {
+	t.Parallel()
+	s, _, agent, mara := keyed(t)
+	l := s.look(t)
+	l.at("/forgot")
+	l.b.Fill("E-mail", mara.Email).Press("Send the link").Sees("Look at your mail")
+	l.here("the link is sent")
+	if err := s.Rooms.Accounts.MailReset(t.Context(), account.PasswordForgotten{Email: mara.Email}); err != nil {
+		t.Fatal(err)
+	}
+	l.at(one[string](s, `SELECT substring(body_text FROM '(/reset/[A-Za-z0-9_-]+)') FROM shop.mail WHERE kind = 'password.link'`))
+	l.b.Open("/sign-in").Fill("E-mail", agent.Email).Fill("Password", townPassword).Press("Sign in").Sees("Your passkey")
+	l.here("asked for the passkey")
+	l.b.Fill("Code from your phone", s.code(agent)).Press("Go on")
+	l.at("/account", "/account/totp", "/act/"+mara.PublicID, "/account/passkeys")
+	l.b.Eval(`for (const d of document.querySelectorAll("main details")) d.open = true`, nil)
+	l.here("passkeys, opened")
+}
