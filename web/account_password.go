@@ -30,7 +30,7 @@ func (s *Server) changePassword(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.cookies.RenewToken(c.Request.Context()); err != nil {
+	if err := s.renew(c); err != nil {
 		return err
 	}
 	s.flash(c, "done", "Your password is changed. You are signed out everywhere else.")

@@ -85,7 +85,7 @@ func (s *Server) invitation(c *gin.Context) (v signinpage.InvitationView, err er
 	}
 	c.Header("Cache-Control", "no-store")
 	return signinpage.InvitationView{Action: c.Request.URL.Path, Title: inv.Title(), By: inv.InvitedBy, Email: inv.Email, Known: inv.PersonName,
-		HasCode: inv.HasFactor, Secret: e.Secret, Seconds: account.NextCode(now)}, nil
+		HasCode: inv.HasFactor, App: inv.HasTOTP, Secret: e.Secret, Seconds: account.NextCode(now)}, nil
 }
 
 // picture answers with an enrolment's QR code; no cache keeps it.

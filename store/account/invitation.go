@@ -43,6 +43,7 @@ type Invitation struct {
 	Person       ID             `db:"person_id"`  // who has an account with the address already; 0 for somebody new
 	PersonName   string         `db:"person_name"`
 	HasFactor    bool           `db:"has_factor"` // and a second factor
+	HasTOTP      bool           `db:"has_totp"`   // which is an app, or an app as well
 	Reset        bool           `db:"is_reset"`   // an administrator took the factor away; this brings a new one
 	ExpiresAt    time.Time      `db:"expires_at"`
 	Secret       []byte         `db:"secret"`

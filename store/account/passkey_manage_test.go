@@ -242,6 +242,35 @@ func TestI15_ABarIsNotShedByEnrollingAgain(t *testing.T) {
 	wantCode(t, w.step(t, actor, key.Answer(w.question(t, actor))), account.FactorBarred)
 }
 
+// S69: an invitation to the staff gives nobody with a passkey a second factor by the password alone: a recovery code is asked for.
+func TestS69_AnInvitationIsNoWayRoundAPasskey(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.resident(t, "robin@example.com", account.NoStaff, "")
+	_, recovery, err := w.add(t, w.signedIn(t, p, ""), account.Proof{Password: goodPassword}, "Phone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Invite(t.Context(), operator, "", account.NewInvitation{Email: p.Email, Purpose: account.StaffPurpose, Staff: account.SupportAgent, PublicURL: site}); err != nil {
+		t.Fatal(err)
+	}
+	token := w.mailedToken(t, p.Email)
+	inv, e, err := w.InvitationByToken(t.Context(), token)
+	if err != nil || inv.Enrols() || !inv.HasFactor || inv.HasTOTP || e.Secret != "" {
+		t.Fatalf("%+v %+v, %v", inv, e, err)
+	}
+	for code, want := range map[string]string{"": account.CodeWrong, "123456": account.PasskeyNeeded} {
+		_, err := w.Accept(t.Context(), store.Request{}, token, account.NewPerson{Password: goodPassword}, code, arrival("phone"))
+		wantCode(t, err, want)
+	}
+	if _, err := w.Accept(t.Context(), store.Request{}, token, account.NewPerson{Password: goodPassword}, recovery[0], arrival("phone")); err != nil {
+		t.Error(err)
+	}
+	if p = w.person(t, p.ID); p.Staff != account.SupportAgent || p.HasTOTP || p.Passkeys != 1 {
+		t.Errorf("the person is %+v", p)
+	}
+}
+
 // An administrator's reset takes passkeys away as well: they, too, may be in a thief's hands.
 func TestI15_AResetTakesPasskeysAway(t *testing.T) {
 	t.Parallel()

@@ -14,7 +14,8 @@ const (
 		       coalesce(n.name, '') AS vendor_name, coalesce(v.organization_id, 0) AS organization_id,
 		       coalesce(o.name, '') AS organization_name, coalesce(v.member_role, '') AS member_role, coalesce(b.name, '') AS invited_by,
 		       coalesce(p.id, 0) AS person_id, coalesce(p.name, '') AS person_name, v.person_id IS NOT NULL AS is_reset,
-		       EXISTS (SELECT FROM shop.totp f WHERE f.person_id = p.id) OR EXISTS (SELECT FROM shop.passkey k WHERE k.person_id = p.id) AS has_factor, v.expires_at, v.secret, v.key_id
+		       EXISTS (SELECT FROM shop.totp f WHERE f.person_id = p.id) OR EXISTS (SELECT FROM shop.passkey k WHERE k.person_id = p.id) AS has_factor,
+		       EXISTS (SELECT FROM shop.totp f WHERE f.person_id = p.id) AS has_totp, v.expires_at, v.secret, v.key_id
 		  FROM shop.invitation v
 		  LEFT JOIN shop.person p ON p.email = v.email AND p.status <> 'deleted'
 		  LEFT JOIN shop.person b ON b.id = v.invited_by

@@ -67,6 +67,7 @@ type InvitationView struct {
 	Email   string // fixed by the invitation; empty where it is typed
 	Known   string // name of the account the address has; empty for somebody new
 	HasCode bool   // and that account has a second factor
+	App     bool   // which is an app that shows codes; without one a recovery code is asked for
 	Typed   Typed
 	Secret  string // of the factor to enrol; empty for none
 	Seconds int
