@@ -482,6 +482,19 @@ func TestS30_ASensitiveAccountNeedsASecondPerson(t *testing.T) {
 	}
 	w.refused(ada, w.form(ada, mara), fault.Forbidden, impersonation.RefusedConsent) // once
 
+	// A yes to looking is none to changes, also when it came on top of her own consent.
+	looking := w.form(ada, mara)
+	looking.Mode = impersonation.ReadOnly
+	toLook := w.ask(ada, looking, impersonation.SecondPerson)
+	w.must(w.sessions.AnswerSecond(t.Context(), ben, toLook.PublicID, true, w.code(int64(ben.ID))))
+	w.refused(ada, w.form(ada, mara), fault.Forbidden, impersonation.RefusedConsent)
+	looking.Code = w.code(int64(ada.ID))
+	read := w.start(ada, looking)
+	if err := w.sessions.AllowChanges(t.Context(), w.acting(ada, read), w.code(int64(ada.ID))); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("raised to changes without the second person: %v", err)
+	}
+	w.end(ada, read)
+
 	late := w.ask(ada, w.form(ada, mara), impersonation.SecondPerson)
 	w.must(w.sessions.AnswerSecond(t.Context(), ben, late.PublicID, true, w.code(int64(ben.ID))))
 	w.Shift(t, impersonation.AskLife+time.Second)

@@ -141,7 +141,7 @@ func TestI62_ThePINFromBothSides(t *testing.T) {
 	agent, mara := s.resident("Ada Novak", account.SupportAgent), s.asks("Mara Lind")
 	ada, own := s.signIn(agent), s.signIn(mara)
 	shown := own.Get("/account/helpers").Press("Show a PIN", nil).Want(200).WantText("Good until")
-	pin := shown.Find(".codenow code").Text()
+	pin := shown.Find(".pin code").Text()
 	if !regexp.MustCompile(`^[0-9]{4} [0-9]{4}$`).MatchString(pin) || shown.Header.Get("Cache-Control") != "no-store" {
 		t.Fatalf("the page shows %q, kept by %q", pin, shown.Header.Get("Cache-Control"))
 	}

@@ -236,6 +236,7 @@ func (s *Server) routes() []route {
 		// demo
 		{Method: "GET", Path: "/demo", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.showDemo)},
 		{Method: "POST", Path: "/demo/sign-in", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.demoSignIn)},
+		{Method: "POST", Path: "/demo/asks", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.askInDemo)},
 		{Method: "GET", Path: "/demo/accounts.json", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.sendDemoAccounts)},
 		{Method: "GET", Path: "/demo/pay/:number", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.showDemoPay)},
 		{Method: "POST", Path: "/demo/pay/:number", Need: account.Browse, Inside: absent, Handler: s.inDemo(s.demoPay)},

@@ -73,7 +73,7 @@ func actCard(o impersonation.Offer) (card supportpage.ActCard) {
 	card.Says = []supportpage.Say{
 		{Head: "You may", Text: first.Grant.MaySentence() + "."},
 		{Head: "You may not", Text: first.Grant.MayNotSentence(first.Capacity) + "."},
-		{Head: "Consent", Text: first.Grant.Consent.Text},
+		{Head: "Consent", Text: orElse(first.Lacks, first.Grant.Consent.Text)},
 		{Head: "You will be asked for", Text: asks},
 		{Head: "It lasts", Text: fmt.Sprintf("%d minutes, or %d without a click. %s is told when you begin.", first.Grant.Rule.WholeMinutes,
 			first.Grant.Rule.IdleMinutes, whoIs(o.Subject).First())},
