@@ -19,6 +19,7 @@ type Offer struct {
 	Consent Consent
 	Choices []Choice
 	Running []Running
+	Code    bool         // a start asks for a fresh code
 	Open    *Asked       // the newest open question: what is started is what was asked
 	Last    *Asked       // the newest question that came to nothing, within a quarter of an hour
 	Refusal *fault.Fault // set when no capacity can be chosen
@@ -59,7 +60,7 @@ func (f facts) listed() bool {
 }
 
 func (p Policy) offer(f facts, signIn int64, seen session.Footprint) Offer {
-	o := Offer{Now: f.Now, Actor: f.Actor, Subject: f.Subject, Consent: f.Consent, Running: f.Running}
+	o := Offer{Now: f.Now, Actor: f.Actor, Subject: f.Subject, Consent: f.Consent, Running: f.Running, Code: f.Controls.FactorAtStart}
 	asked := f.Asked.of(signIn)
 	o.Open, o.Last = asked.newest(f.Now)
 	q := f.request()

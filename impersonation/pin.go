@@ -122,13 +122,11 @@ func pinOwner(person account.ID) string { return fmt.Sprintf("person:%d", person
 // subject, and the fifth within a quarter of an hour voids the PIN; a right one is used up by the start alone.
 func (s *Sessions) checkPIN(ctx context.Context, tx *store.Tx, q Request, typed string) (g Given, err error) {
 	actor, subject := pinOwner(account.ID(q.Actor.ID)), pinOwner(q.Subject.ID)
-	for limit, key := range map[*account.Limit]string{&pinActorLimit: actor, &pinSubjectLimit: subject} {
-		if err := limit.Check(ctx, tx, key); err != nil {
-			if f := fault.As(err); f != nil {
-				return g, f.WithField("pin", f.Message)
-			}
-			return g, err
-		}
+	if err := pinActorLimit.Check(ctx, tx, actor); err != nil {
+		return g, atPIN(err, tooManyPINs)
+	}
+	if err := pinSubjectLimit.Check(ctx, tx, subject); err != nil {
+		return g, atPIN(err, RefusedPINLocked)
 	}
 	row, err := s.openPIN(ctx, tx, q.Subject.ID)
 	if err != nil {
@@ -162,6 +160,13 @@ func wrongPIN(ctx context.Context, tx *store.Tx, q Request, actor, subject strin
 			return err
 		}
 	}
+	if left == 0 {
+		err := alertAdministrators(ctx, tx, account.Self(q.Actor, 0), "typed too many wrong PINs",
+			"typed five wrong PINs while trying to act for somebody, and starts with none for 15 minutes")
+		if err != nil {
+			return err
+		}
+	}
 	if err := tx.Keep(ctx); err != nil {
 		return err
 	}
@@ -169,8 +174,20 @@ func wrongPIN(ctx context.Context, tx *store.Tx, q Request, actor, subject strin
 	return fault.New(fault.Invalid, says).WithField("pin", says).WithCode(RefusedPIN)
 }
 
-// RefusedPIN is the code of a wrong PIN.
-const RefusedPIN = "pin_wrong"
+// Codes of refusals about PINs.
+const (
+	RefusedPIN       = "pin_wrong"
+	tooManyPINs      = "throttled"
+	RefusedPINLocked = "pin_locked" // too many wrong ones were typed for this customer, by whomever
+)
+
+// atPIN puts a refusal at the field of the PIN.
+func atPIN(err error, code string) error {
+	if f := fault.As(err); f != nil && f.Kind == fault.Throttled {
+		return f.WithField("pin", f.Message).WithCode(code)
+	}
+	return err
+}
 
 func triesLeft(n int) string {
 	switch n {

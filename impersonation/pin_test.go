@@ -68,6 +68,7 @@ func (w *world) end(actor account.Actor, s impersonation.Session) {
 func TestI62_FiveTriesCountAgainstActorAndCustomer(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	w.staff("Ruth Root", "administrator") // who is alerted
 	ada, ben, mara, tom := w.agent("Ada Novak"), w.agent("Ben Novak"), w.asking("Mara Lind"), w.asking("Tom Okafor")
 	maras, toms := w.pin(mara), w.pin(tom)
 	for range 5 {
@@ -76,12 +77,17 @@ func TestI62_FiveTriesCountAgainstActorAndCustomer(t *testing.T) {
 			t.Error("nothing is said at the field")
 		}
 	}
-	w.refused(ada, w.withPIN(ada, mara, maras.Number), fault.Throttled, "throttled") // the sixth, though right
-	w.refused(ada, w.withPIN(ada, tom, toms.Number), fault.Throttled, "throttled")   // against the actor
-	w.refused(ben, w.withPIN(ben, mara, maras.Number), fault.Throttled, "throttled") // against the customer
-	w.start(ben, w.withPIN(ben, tom, toms.Number))                                   // and nobody else
+	w.refused(ada, w.withPIN(ada, mara, maras.Number), fault.Throttled, "throttled")                    // the sixth, though right
+	w.refused(ada, w.withPIN(ada, tom, toms.Number), fault.Throttled, "throttled")                      // against the actor
+	w.refused(ben, w.withPIN(ben, mara, maras.Number), fault.Throttled, impersonation.RefusedPINLocked) // against the customer
+	w.start(ben, w.withPIN(ben, tom, toms.Number))                                                      // and nobody else
 	if got := get[string](w, `SELECT ended_by FROM shop.support_pin WHERE person_id = $1`, mara.ID); got != "tries" {
 		t.Errorf("Mara's PIN ended by %q", got)
+	}
+	for name, want := range map[string]int{"Ada Novak": 1, "Ben Novak": 0} {
+		if n := get[int](w, `SELECT count(*) FROM shop.mail WHERE kind = 'acting.alert' AND subject LIKE $1 || '%'`, name); n != want {
+			t.Errorf("%d alerts about %s; want %d", n, name, want)
+		}
 	}
 	w.Shift(t, 16*time.Minute)
 	w.refused(ada, w.withPIN(ada, mara, maras.Number), fault.Invalid, impersonation.RefusedPIN) // it stays void

@@ -189,6 +189,7 @@ func TestI11_WhoSaidNeverIsNotAsked(t *testing.T) {
 func TestI11_ThreePromptsAnHour(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	w.staff("Ruth Root", "administrator") // who would be alerted
 	ada, ben, mara := w.agent("Ada Novak"), w.agent("Ben Novak"), w.asking("Mara Lind")
 	first := w.prompted(ada, mara)
 	second := w.prompted(ada, mara)
@@ -199,6 +200,9 @@ func TestI11_ThreePromptsAnHour(t *testing.T) {
 	_, err := w.sessions.Ask(t.Context(), ben, w.form(ben, mara), impersonation.ByPrompt)
 	if f := fault.As(err); f == nil || f.Kind != fault.Throttled || !strings.Contains(f.Message, "three times within the hour") {
 		t.Errorf("the fourth question: %v", err)
+	}
+	if n := get[int](w, `SELECT count(*) FROM shop.mail WHERE kind = 'acting.alert'`); n != 0 {
+		t.Errorf("%d alerts accuse somebody of wrong codes", n)
 	}
 	w.prompted(ada, w.asking("Tom Okafor")) // another person may be asked
 	w.Shift(t, time.Hour+time.Second)

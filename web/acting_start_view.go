@@ -40,6 +40,7 @@ func startView(o impersonation.Offer, form startForm, errs part.Errors) actingpa
 		v.TicketHint = "Needed."
 	}
 	v.Replace = replaceOptions(o, chosen)
+	v.NoCode = !o.Code
 	addWays(&v, o, chosen)
 	v.Terms, v.Facts = startTerms(o, chosen), startFacts(o, chosen)
 	return v

@@ -34,6 +34,7 @@ type StartView struct {
 	Waiting    bool   // an answer is waited for
 	Until      string // how long it waits, "14:22"
 	PIN        bool   // the customer's PIN would do
+	NoCode     bool   // the shop's settings ask for no code at a start
 	MailURL    string
 	Told       string // what was just done, such as mailing a PIN
 	Refusal    string // why not, when it cannot be started at all
