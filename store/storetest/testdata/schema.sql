@@ -3358,6 +3358,8 @@ COMMENT ON INDEX audit.payload_of_session IS 'Which entries changed a session''s
 
 CREATE INDEX payload_other_expr_idx ON audit.payload_other USING btree ((((body -> 'key'::text) ->> 'id'::text))) WHERE ((body ->> 'table'::text) = 'shop.impersonation_session'::text);
 
+CREATE INDEX acting_request_actor ON shop.acting_request USING btree (actor_id, asked_at DESC);
+
 CREATE UNIQUE INDEX acting_request_open ON shop.acting_request USING btree (actor_id, subject_id, kind) WHERE (state = ANY (ARRAY['waiting'::text, 'yes'::text]));
 
 CREATE INDEX acting_request_session ON shop.acting_request USING btree (session_id) WHERE (session_id IS NOT NULL);
