@@ -166,8 +166,30 @@ func TestI14_TheSubjectsOwnFactorIsNeverAccepted(t *testing.T) {
 	s.wantNoStart(3, account.CodeWrong)
 }
 
-// S5: what else asks for a fresh factor takes the passkey's answer and refuses the code: settings, policy, people, more customers,
-// changes in a read-only session, another network.
+// S5: what is asked under the acting prefix takes the passkey's answer there and refuses the code: changes in a read-only session, and
+// another network, where nothing else is let through.
+func TestS5_StepUpsWhileActingTakeThePasskey(t *testing.T) {
+	t.Parallel()
+	s := newTown(t, webtest.ByName, throughProxy)
+	agent, mara := s.resident("Ada Novak", account.SupportAgent), s.shopper("Mara Lind")
+	c := s.signIn(agent)
+	s.withPasskey(c, agent)
+	first := c.Get("/act/"+mara.PublicID).Press("Stand in for", url.Values{"reason": {"The code does not work"}, "mode": {"read_only"}}).Want(200)
+	id, _, _ := strings.Cut(strings.TrimPrefix(first.Path, "/as/"), "/")
+	prefix := "/as/" + id
+	ask := c.Get(prefix + "/step-up/changes").Want(200)
+	ask.Press("Allow changes", url.Values{"code": {s.code(agent)}}).Want(422).WantText("asked for here in place of a code")
+	ask.Press("Allow changes", nil).Want(200).WantText("You may change things now")
+	c.Head.Set("X-Forwarded-For", "198.51.100.77")
+	network := c.Get(prefix + "/account").Want(403).WantText("another network")
+	network.Press("Go on", url.Values{"code": {s.code(agent)}}).Want(422).WantText("asked for here in place of a code")
+	network.Press("Go on", nil).Want(200).WantText("Acting for Mara Lind")
+	if n := one[int](s, `SELECT count(*) FROM shop.impersonation_step_up`); n != 2 {
+		t.Errorf("%d step-ups", n)
+	}
+}
+
+// S5: what else asks for a fresh factor takes the passkey's answer and refuses the code: settings, policy, people, invitations.
 func TestS5_EveryStepUpTakesThePasskey(t *testing.T) {
 	t.Parallel()
 	s := newTown(t, webtest.ByName)
