@@ -67,14 +67,14 @@ var sentences = map[string]func(c Change, w wording) Line{
 		if c.Op == "delete" {
 			return Line{Icon: "tag", Text: "withdrew a discount of " + w.amount(c.Value("amount"))}
 		}
-		return Line{Icon: "tag", Text: "gave a discount of " + w.amount(c.Value("amount")) + ": " + c.Value("reason")}
+		return Line{Icon: "tag", Text: "gave a discount of " + w.amount(c.Value("amount")) + ": " + untilItsStop(c.Value("reason"))}
 	},
 	"shop.price_override": func(c Change, w wording) Line {
 		if c.Op == "delete" {
 			return Line{Icon: "tag", Text: "withdrew the lowered price of " + w.thing(c)}
 		}
 		return Line{Icon: "tag", Text: fmt.Sprintf("lowered the price of %s from %s to %s: %s", w.thing(c), w.amount(c.Value("list_price")),
-			w.amount(c.Value("price")), c.Value("reason"))}
+			w.amount(c.Value("price")), untilItsStop(c.Value("reason")))}
 	},
 	"shop.address": address,
 	"shop.product": func(c Change, w wording) Line {
@@ -225,3 +225,6 @@ func id(ids store.Int64s, c Change, column string) store.Int64s {
 	}
 	return append(ids, n)
 }
+
+// untilItsStop is a reason as the end of a sentence, whose full stop follows.
+func untilItsStop(reason string) string { return strings.TrimRight(reason, ". ") }

@@ -123,7 +123,7 @@ func TestI64_TotalsThatWereShownAreKept(t *testing.T) {
 	c.Get(prefix+"/org/cart").Press("End session", nil)
 	vera := s.signIn(s.resident("Vera Stone", account.Auditor))
 	id := one[string](s, `SELECT public_id FROM shop.impersonation_session`)
-	vera.Get("/audit/sessions/"+id).Want(200).WantText("saw the cart: total "+words, "saw the checkout: total "+words)
+	vera.Get("/audit/sessions/"+id).Want(200).WantText("Organization: cart with a total of "+words, "Organization: check out with a total of "+words)
 }
 
 // I75: the keys to keep elsewhere are on the page of the proof, with the fingerprint that a check prints.

@@ -42,7 +42,7 @@ func (s *speaker) step(e *recorded) Step {
 	case e.Outcome == "viewed":
 		st.Kind, st.Title = ViewStep, PageName(e.head.Route, e.head.Request.Path)
 		if seen := e.head.Shown; seen.What != "" {
-			st.Text = "saw the " + seen.What + ": total " + s.format.Money(seen.Total)
+			st.Text = "with a total of " + s.format.Money(seen.Total)
 		}
 	case len(st.Changes) > 0:
 		st.Kind = ChangeStep
