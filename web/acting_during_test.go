@@ -357,3 +357,22 @@ func TestI61_TheSubjectSeesItAndEndsIt(t *testing.T) {
 	phone.Get("/account/consent").Press("Save my answer", url.Values{"state": {"never"}}).Want(200).WantText("You said never")
 	c.Get("/act/" + shopper.PublicID).Want(403).WantText("said never")
 }
+
+// I36: whoever signs out everywhere is out in each browser, and nobody acts for them any more.
+func TestI36_SigningOutEverywhereEndsIt(t *testing.T) {
+	t.Parallel()
+	s := newTown(t)
+	c, prefix, _, mara := s.acting()
+	phone, laptop := s.signIn(mara), s.signIn(mara)
+	laptop.Get("/account").Want(200)
+	phone.Get("/account/devices").Want(200).Press("Sign out everywhere", nil).Want(200)
+	for name, own := range map[string]*webtest.Client{"phone": phone, "laptop": laptop} {
+		if p := own.Once("GET", "/account", nil); p.Status != http.StatusSeeOther {
+			t.Errorf("the %s is still signed in: %d", name, p.Status)
+		}
+	}
+	if p := c.Get(prefix + "/account"); p.Status != http.StatusGone || s.session() != "subject_ended" {
+		t.Errorf("the actor's next page answers %d; the session ended by %s", p.Status, s.session())
+	}
+	c.Get("/account").Want(200) // the actor stays themselves
+}

@@ -55,6 +55,7 @@ func (s *Server) routes() []route {
 		{Method: "GET", Path: "/reset/:token", Need: account.Browse, Inside: absent, Handler: s.showReset},
 		{Method: "POST", Path: "/reset/:token", Need: account.Browse, Inside: absent, Handler: s.resetPassword},
 		{Method: "POST", Path: "/sign-out", Need: account.Browse, Inside: open, Handler: s.signOut, Harmless: true},
+		{Method: "POST", Path: "/sign-out/everywhere", Need: account.DevicesManage, Handler: s.signOutEverywhere},
 		{Method: "GET", Path: "/sign-up", Need: account.Browse, Inside: absent, Handler: s.showSignUp},
 		{Method: "POST", Path: "/sign-up", Need: account.Browse, Inside: absent, Handler: s.signUp},
 		{Method: "GET", Path: "/invitation/:token", Need: account.Browse, Inside: absent, Handler: s.showInvitation},

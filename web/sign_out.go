@@ -19,6 +19,19 @@ func (s *Server) signOut(c *gin.Context) error {
 			return err
 		}
 	}
+	return s.leave(c)
+}
+
+// signOutEverywhere ends all sign-ins of the person, and with them whatever somebody does for them.
+func (s *Server) signOutEverywhere(c *gin.Context) error {
+	if err := s.rooms.SignIns.SignOutEverywhere(c.Request.Context(), s.actor(c), int64(s.person(c).ID)); err != nil {
+		return err
+	}
+	return s.leave(c)
+}
+
+// leave drops the cookie's session, and leads home.
+func (s *Server) leave(c *gin.Context) error {
 	if err := s.cookies.Destroy(c.Request.Context()); err != nil {
 		return err
 	}

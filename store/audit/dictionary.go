@@ -112,7 +112,7 @@ var actions = map[string]string{
 	"export.package": "Downloaded the evidence of a session",
 
 	"account.sign_up": "Signed up", "sign_in.begin": "Signed in", "sign_in.demo": "Signed in from the demo desk", "sign_in.end": "Signed out", "sign_in.refused": "Refused to sign in",
-	"sign_in.revoke": "Ended a sign-in", "device.revoke": "Forgot a device", "password.change": "Changed the password",
+	"sign_in.revoke": "Ended a sign-in", "sign_in.end_all": "Signed out everywhere", "device.revoke": "Forgot a device", "password.change": "Changed the password",
 	"password.forgot": "Asked for a new password", "password.mail_link": "Mailed a link for a new password", "password.reset": "Chose a new password by a link",
 	"passkey.add": "Added a passkey", "passkey.remove": "Removed a passkey", "passkey.rename": "Renamed a passkey",
 	"factor.enrol": "Began to enrol a second factor", "factor.confirm": "Enrolled a second factor",

@@ -46,6 +46,18 @@ func (r *SignIns) RevokeDevice(ctx context.Context, actor store.Actor, person in
 	})
 }
 
+// SignOutEverywhere ends every sign-in of the person, that of the actor too. Whoever acts for the person is out in the same
+// transaction (cause subject_ended).
+func (r *SignIns) SignOutEverywhere(ctx context.Context, actor store.Actor, person int64) (err error) {
+	defer fault.Wrap(&err, "SignIns.SignOutEverywhere(%d)", person)
+	return r.db.Transact(ctx, actor, "sign_in.end_all", func(tx *store.Tx) error {
+		if err := tx.About(ctx, "person", person); err != nil {
+			return err
+		}
+		return EndAll(ctx, tx, person, 0, EndedEverywhere)
+	})
+}
+
 // EndAll ends every sign-in of the person but one (0 for none spared), in the transaction of what makes it necessary.
 func EndAll(ctx context.Context, tx *store.Tx, person, spared int64, cause string) (err error) {
 	defer fault.Wrap(&err, "session.EndAll(%d)", person)

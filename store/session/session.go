@@ -20,6 +20,7 @@ const (
 const (
 	EndedBySignOut  = "sign_out"         // by its person
 	EndedByRevoke   = "revoked"          // by its person, from another sign-in
+	EndedEverywhere = "everywhere"       // by its person, with all the others
 	EndedByPassword = "password_changed" // the password was changed elsewhere
 	EndedByFactor   = "factor_changed"   // the second factor was replaced
 	EndedByLock     = "locked"           // an administrator locked the person

@@ -1015,6 +1015,9 @@ CREATE FUNCTION shop.void_by_sign_in() RETURNS trigger
 BEGIN
   PERFORM shop.end_sessions(ARRAY(SELECT id FROM shop.impersonation_session WHERE sign_in_id = NEW.id AND ended_at IS NULL),
     CASE NEW.end_cause WHEN 'locked' THEN 'actor_revoked' ELSE 'logout' END);
+  IF NEW.end_cause = 'everywhere' THEN
+    PERFORM shop.end_sessions(ARRAY(SELECT id FROM shop.impersonation_session WHERE subject_id = NEW.person_id AND ended_at IS NULL), 'subject_ended');
+  END IF;
   RETURN NULL;
 END $$;
 
