@@ -71,7 +71,7 @@ func (a *Accounts) MailReset(ctx context.Context, j PasswordForgotten) (err erro
 		return err
 	}
 	token := newToken()
-	return a.db.Transact(ctx, System("password.forgotten"), "password.mail_link", func(tx *store.Tx) error {
+	return a.db.Transact(ctx, System("passwords"), "password.mail_link", func(tx *store.Tx) error {
 		if err := tx.About(ctx, "person", int64(p.ID)); err != nil {
 			return err
 		}
