@@ -25,12 +25,18 @@ type scene struct {
 type ending func(t *testing.T, s scene) (lapsed time.Time)
 
 var endings = map[impersonation.Cause]ending{
-	impersonation.EndedByUser: func(t *testing.T, s scene) (at time.Time) { s.endBy(t, s.actor); return at },
+	impersonation.EndedByUser: func(t *testing.T, s scene) (at time.Time) {
+		t.Helper()
+		s.endBy(t, s.actor)
+		return at
+	},
 	impersonation.EndedBySignOut: func(t *testing.T, s scene) (at time.Time) {
+		t.Helper()
 		s.must(t, session.New(s.DB.DB).End(t.Context(), s.actor, s.actor.SignIn))
 		return at
 	},
 	impersonation.Expired: func(t *testing.T, s scene) time.Time {
+		t.Helper()
 		a := s.acting(s.actor, s.session)
 		for range 4 { // busy to the last
 			s.Shift(t, 7*time.Minute)
@@ -41,6 +47,7 @@ var endings = map[impersonation.Cause]ending{
 		return s.session.ExpiresAt
 	},
 	impersonation.Idle: func(t *testing.T, s scene) time.Time {
+		t.Helper()
 		s.Shift(t, 2*time.Hour)
 		s.job(t)
 		return s.session.StartedAt.Add(10 * time.Minute)
@@ -49,19 +56,29 @@ var endings = map[impersonation.Cause]ending{
 		s.start(s.actor, s.form(s.actor, s.subject))
 		return at
 	},
-	impersonation.ActorRevoked:     changing(`DELETE FROM shop.staff_role WHERE person_id = $1`, func(s scene) any { return int64(s.actor.ID) }),
-	impersonation.SubjectChanged:   changing(`UPDATE shop.person SET status = 'blocked' WHERE id = $1`, subjectOf),
-	impersonation.EndedBySubject:   func(t *testing.T, s scene) (at time.Time) { s.endBy(t, s.signIn(int64(s.subject.ID))); return at },
+	impersonation.ActorRevoked:   changing(`DELETE FROM shop.staff_role WHERE person_id = $1`, func(s scene) any { return int64(s.actor.ID) }),
+	impersonation.SubjectChanged: changing(`UPDATE shop.person SET status = 'blocked' WHERE id = $1`, subjectOf),
+	impersonation.EndedBySubject: func(t *testing.T, s scene) (at time.Time) {
+		t.Helper()
+		s.endBy(t, s.signIn(int64(s.subject.ID)))
+		return at
+	},
 	impersonation.ConsentWithdrawn: changing(`UPDATE shop.consent SET state = 'ask', until = NULL WHERE person_id = $1`, subjectOf),
 	impersonation.PolicyChanged:    changing(`UPDATE shop.impersonation_rule SET permissions = array_remove(permissions, 'cart.edit') WHERE id = $1`, ruleOf),
 	impersonation.OutsidePolicy: func(t *testing.T, s scene) time.Time {
+		t.Helper()
 		s.Shift(t, 6*time.Minute) // past the rule's hours, within the idle time
 		s.job(t)
 		return s.hour(t, s.session.Rule.HoursUntil)
 	},
 	impersonation.FeatureOff: changing(`UPDATE shop.setting SET value = 'false' WHERE name = 'acting.enabled' AND $1::bigint > 0`, ruleOf),
-	impersonation.Killed:     func(t *testing.T, s scene) (at time.Time) { s.endBy(t, s.root); return at },
+	impersonation.Killed: func(t *testing.T, s scene) (at time.Time) {
+		t.Helper()
+		s.endBy(t, s.root)
+		return at
+	},
 	impersonation.ByFootprint: func(t *testing.T, s scene) (at time.Time) {
+		t.Helper()
 		elsewhere := firefox
 		elsewhere.Browser = "Chrome"
 		_, err := s.sessions.Current(t.Context(), s.actor.SignIn, s.session.PublicID, elsewhere)

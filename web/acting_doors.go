@@ -24,7 +24,7 @@ type doorway struct {
 // gets none.
 func (s *Server) doors(c *gin.Context, ids []string) (map[string]impersonation.Offer, error) {
 	if !s.actor(c).Can(account.Impersonate) || s.actor(c).Acting() {
-		return nil, nil
+		return map[string]impersonation.Offer{}, nil
 	}
 	offers, err := s.rooms.Sessions.Offers(c.Request.Context(), s.actor(c), ids, s.footprint(c))
 	for id, o := range offers {

@@ -146,7 +146,7 @@ func TestS57_PINsAndChallengesStandNowhere(t *testing.T) {
 	agent, mara, tom := s.resident("Ada Novak", account.SupportAgent), s.asks("Mara Lind"), s.asks("Tom Okafor")
 	c, own := s.signIn(agent), s.signIn(mara)
 	secrets := map[string]string{"a wrong PIN": "7731 7731", "a wrong PIN in one": "77317731"}
-	secrets["a PIN"] = own.Get("/account/helpers").Press("Show a PIN", nil).Want(200).Find(".codenow code").Text()
+	secrets["a PIN"] = own.Get("/account/helpers").Press("Show a PIN", nil).Want(200).Find(".pin code").Text()
 	secrets["a PIN in one"] = strings.ReplaceAll(secrets["a PIN"], " ", "")
 	start := c.Get("/act/" + mara.PublicID).Want(200)
 	typed := url.Values{"reason": {"The code does not work"}, "code": {s.code(agent)}}

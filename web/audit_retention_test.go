@@ -39,7 +39,7 @@ func TestS67_RetentionIsReadByAuditorsAndSetByAdministrators(t *testing.T) {
 	if v, _ := bad.Find("#hold-reason").Attr("value"); v != "Case 7" || !bad.Says("Nobody has this e-mail address") {
 		t.Errorf("typed %q: %s", v, bad.Words())
 	}
-	held := page.Press("Set the hold", url.Values{"kind": {"session"}, "session": {s.URL + "/audit/sessions/" + id}, "reason": {"Case 8"}, "code": {s.code(ruth)}}).
+	page.Press("Set the hold", url.Values{"kind": {"session"}, "session": {s.URL + "/audit/sessions/" + id}, "reason": {"Case 8"}, "code": {s.code(ruth)}}).
 		Want(200).WantText("Session of Ada Novak for Mara Lind", "Case 8", "set by Ruth Root")
 	page.Press("Set the hold", url.Values{"kind": {"period"}, "from": {"2026-05-01"}, "until": {"2026-05-03"}, "reason": {"Case 9"}, "code": {s.code(ruth)}}).
 		Want(200).WantText("All from 1 May 2026 to 3 May 2026")
@@ -50,7 +50,7 @@ func TestS67_RetentionIsReadByAuditorsAndSetByAdministrators(t *testing.T) {
 	s.seal()
 	page.Press("Erase for good", url.Values{"kind": {"range"}, "first": {fmt.Sprint(entry)}, "last": {fmt.Sprint(entry)}, "reason": {"She asked"}, "code": {s.code(ruth)}}).
 		Want(409).WantText("A legal hold keeps some of these entries. Nothing was erased")
-	held = root.Get("/audit/retention")
+	held := root.Get("/audit/retention")
 	held.Press("Release this hold", url.Values{"reason": {"Closed"}, "code": {s.code(ruth)}}).Want(200).WantText("is released")
 	root.Get("/audit/retention").Press("Release this hold", url.Values{"reason": {"Closed"}, "code": {s.code(ruth)}}).Want(200)
 	root.Get("/audit/retention").Press("Erase for good", url.Values{"kind": {"person"}, "person": {mara.Email}, "reason": {"She asked"}, "code": {s.code(ruth)}}).

@@ -95,9 +95,10 @@ func (s *Server) addPrompts(c *gin.Context, v *helpedpage.HelpedView) error {
 	may := s.actor(c).Can(account.ConsentChange)
 	for _, a := range list {
 		p := helpedpage.Prompt{Text: a.Text, Until: part.Clock(a.ExpiresAt), URL: "/account/requests/" + a.PublicID, Waits: a.State == impersonation.Waiting, May: may}
-		if a.State == impersonation.SaidYes {
+		switch a.State {
+		case impersonation.SaidYes:
 			p.Says = "You allowed this. It may begin until " + p.Until + "."
-		} else if a.State == impersonation.AskUsed {
+		case impersonation.AskUsed:
 			p.Says = "You allowed this, and it is running."
 		}
 		v.Prompts = append(v.Prompts, p)

@@ -148,12 +148,14 @@ func TestS69_PasskeysAreClosedWhileActing(t *testing.T) {
 // all administrators hear of it.
 func TestI15_ARecoveryCodeBarsPasskeysToo(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]func(w world, t *testing.T, actor account.Actor, recovery string) error{
-		"adding": func(w world, t *testing.T, actor account.Actor, recovery string) error {
+	for name, change := range map[string]func(t *testing.T, w world, actor account.Actor, recovery string) error{
+		"adding": func(t *testing.T, w world, actor account.Actor, recovery string) error {
+			t.Helper()
 			_, _, err := w.add(t, actor, account.Proof{Code: recovery}, "New phone")
 			return err
 		},
-		"removing": func(w world, t *testing.T, actor account.Actor, recovery string) error {
+		"removing": func(t *testing.T, w world, actor account.Actor, recovery string) error {
+			t.Helper()
 			list, err := w.Passkeys(t.Context(), actor)
 			if err != nil {
 				return err
@@ -185,7 +187,7 @@ func TestI15_ARecoveryCodeBarsPasskeysToo(t *testing.T) {
 				t.Fatalf("after the yes: %v", err)
 			}
 			before := w.mails(t, "factor.enrolled", second.ID)
-			if err := change(w, t, actor, pending); err != nil {
+			if err := change(t, w, actor, pending); err != nil {
 				t.Fatal(err)
 			}
 			for _, admin := range []account.ID{boss.ID, second.ID} {

@@ -72,10 +72,10 @@ func (a *Authenticator) Make(options []byte) string {
 	q := a.read(options)
 	a.handle = q.User.ID
 	data := a.data(q.RP.ID, 0x40)
-	data = append(data, make([]byte, 16)...) // no model named
-	data = binary.BigEndian.AppendUint16(data, uint16(len(a.id)))
+	data = append(data, make([]byte, 16)...)                      // no model named
+	data = binary.BigEndian.AppendUint16(data, uint16(len(a.id))) //nolint:gosec // sixteen bytes
 	data = append(append(data, a.id...), a.cose()...)
-	object := append([]byte("\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59"), byte(len(data)>>8), byte(len(data)))
+	object := append([]byte("\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59"), byte(len(data)>>8), byte(len(data))) //nolint:gosec // some hundred bytes
 	b, err := json.Marshal(map[string]any{"id": base(a.id), "rawId": base(a.id), "type": "public-key", "response": map[string]any{
 		"clientDataJSON": base(a.client("webauthn.create", q.Challenge)), "attestationObject": base(append(object, data...)), "transports": []string{"internal"}}})
 	if err != nil {
