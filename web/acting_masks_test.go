@@ -49,6 +49,33 @@ func (y *stay) masksHold(t *testing.T) {
 	}
 }
 
+// S37: what a provider calls a payment, and the seed of a second factor as it is stored, stand on no page and in no file inside, not even
+// with leave to see personal data. There is no tax id in the shop.
+func TestS37_PaymentsAndSecretsAreNeverShown(t *testing.T) {
+	t.Parallel()
+	m := newManor(t)
+	m.write(`UPDATE shop.impersonation_rule SET permissions = permissions || '{personal.view}' WHERE NOT 'personal.view' = ANY (permissions)`)
+	m.write(`UPDATE shop.orders SET payment_reference = 'zx-canary-pay-' || id`)
+	m.write(`UPDATE shop.totp SET secret = 'zx-canary-seed' WHERE person_id = $1`, int64(m.mara.ID))
+	for _, y := range []*stay{m.shopping("act"), m.schooling("act"), m.selling("act")} {
+		orders := 0
+		for _, accept := range []string{"", "application/json"} {
+			y.c.Head.Set("Accept", accept)
+			y.everywhere(func(p *webtest.Page) {
+				if p.Status == 200 && strings.Contains(p.Path, "/orders/") {
+					orders++
+				}
+				if strings.Contains(p.Body, "zx-canary-pay") || strings.Contains(p.Body, "zx-canary-seed") {
+					t.Errorf("%s: %s shows how it was paid, or a secret", y.name, p.Path)
+				}
+			})
+		}
+		if orders == 0 {
+			t.Errorf("%s: no order was looked at", y.name)
+		}
+	}
+}
+
 // S37 and I63: every page and every JSON form of it, in each capacity, holds no e-mail address, phone number or street.
 func TestI63_NothingUnmaskedAnywhere(t *testing.T) {
 	t.Parallel()
