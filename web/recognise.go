@@ -66,14 +66,24 @@ func (s *Server) touch(c *gin.Context, id account.Identity) {
 // checkRetired handles a request that was under way while its token was renewed or ended: a page loads once more, with the
 // cookie the browser has by then, and a post changes nothing and keeps what was typed in the browser's form.
 func (s *Server) checkRetired(c *gin.Context) error {
-	retired, err := s.rooms.Cookies.Retired(c.Request.Context(), s.cookieValue(c.Request, signInCookie))
+	token := s.cookieValue(c.Request, signInCookie)
+	retired, err := s.rooms.Cookies.Retired(c.Request.Context(), token)
 	if err != nil || !retired {
 		return err
 	}
 	if !safe(c.Request.Method) {
 		return fault.New(fault.Conflict, "Your sign-in was renewed or ended in another tab. Go back, reload the page and send the form again; nothing was changed.").WithCode("token_retired")
 	}
-	s.reload(c)
+	renewed, err := s.rooms.Cookies.Renewed(c.Request.Context(), token)
+	if err != nil {
+		return err
+	}
+	r, _ := s.routeAt(c)
+	atMost := reloads
+	if !renewed || actingID(c.Request.Context()) == "" && r.Need == account.Browse && !r.SignedIn {
+		atMost = reloadsOnce
+	}
+	s.reload(c, atMost)
 	return nil
 }
 

@@ -8,19 +8,21 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// reloads is how often a page is asked for anew when its request carried a token that was renewed on its way; reloadAfter is how
-// long the browser is given to take in the new one.
+// reloads is how often a page is asked for anew when its request carried a token that was renewed on its way, before the request is
+// taken for nobody's; reloadAfter is how long the browser is given to take in the new one. Each new try may meet one more renewal, so
+// there are several (where tabs start and end all the time, about one in six does); fewer than a client follows redirects.
 const (
-	reloads     = 3
+	reloads     = 7 // of a personal page, while the sign-in goes on under a newer token
+	reloadsOnce = 1 // of a page for everybody, and when the sign-in is over
 	reloadAfter = 100 * time.Millisecond
 	reloadParam = "reload"
 )
 
-// reload leads a page request with a retired token to the same address once more. It sets no cookie. After a few times the token is
-// taken for ended, and the request for nobody's.
-func (s *Server) reload(c *gin.Context) {
+// reload leads a page request with a retired token to the same address once more, at most so many times in all. It sets no cookie.
+// After that the token is taken for ended, and the request for nobody's.
+func (s *Server) reload(c *gin.Context, atMost int) {
 	times, _ := strconv.Atoi(c.Query(reloadParam))
-	if times >= reloads {
+	if times >= atMost {
 		return
 	}
 	time.Sleep(reloadAfter)

@@ -62,6 +62,10 @@ const (
 
 	isRetired = `SELECT EXISTS (SELECT FROM web.session WHERE token_hash = $1 AND retired_at IS NOT NULL)`
 
+	isRenewed = `
+		SELECT EXISTS (SELECT FROM web.session s JOIN web.sign_in i ON i.id = s.sign_in_id
+		  WHERE s.token_hash = $1 AND s.retired_at IS NOT NULL AND i.ended_at IS NULL AND i.ends_at > shop.shop_now())`
+
 	// A tombstone outlives the longest request by far. Counters go when they count for nothing any more.
 	sweepSessions = `
 		WITH counters AS (

@@ -54,6 +54,12 @@ func (s *Store) Retired(ctx context.Context, token string) (retired bool, err er
 	return retired, err
 }
 
+// Renewed tells whether the sign-in of a retired token goes on, under a newer one.
+func (s *Store) Renewed(ctx context.Context, token string) (renewed bool, err error) {
+	err = s.db.Get(ctx, &renewed, isRenewed, tokenHash(token))
+	return renewed, err
+}
+
 // Sweep removes the web sessions that lapsed more than a day ago, and the counters against guessing that are as old.
 func (s *Store) Sweep(ctx context.Context) (int64, error) { return s.db.Exec(ctx, sweepSessions) }
 
