@@ -681,6 +681,16 @@ END $$;
 
 COMMENT ON FUNCTION shop.end_sessions_at(ids bigint[], because text, moment timestamp with time zone) IS 'Ends those of the sessions that still run, each once: with the cause given, at the moment given or now; or, if it had lapsed by then, as lapsed and at that moment.';
 
+CREATE FUNCTION shop.hours_within(old_from time without time zone, old_until time without time zone, new_from time without time zone, new_until time without time zone) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  SELECT (86400 + extract(epoch FROM old_from - new_from))::integer % 86400 + (86400 + extract(epoch FROM old_until - old_from))::integer % 86400
+      <= (86400 + extract(epoch FROM new_until - new_from))::integer % 86400
+$$;
+
+COMMENT ON FUNCTION shop.hours_within(old_from time without time zone, old_until time without time zone, new_from time without time zone, new_until time without time zone) IS 'Whether all of the old hours of a day lie within the new ones.';
+
 CREATE FUNCTION shop.keep_grant() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -938,22 +948,23 @@ CREATE FUNCTION shop.void_by_rule() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-DECLARE gone boolean := TG_OP = 'DELETE';
+DECLARE gone boolean := TG_OP = 'DELETE'; strictness text[] := ARRAY['record', 'step_up', 'end'];
 BEGIN
   IF NOT gone THEN
     gone := NOT NEW.enabled OR NEW.actor_role <> OLD.actor_role OR NEW.capacity <> OLD.capacity
-      OR NEW.relation <> OLD.relation AND NEW.relation <> 'any'
+      OR NEW.relation <> OLD.relation AND NEW.relation <> 'any' AND NOT (OLD.relation = 'same_department' AND NEW.relation = 'same_organization')
       OR NEW.whole_minutes < OLD.whole_minutes OR NEW.idle_minutes < OLD.idle_minutes OR NEW.at_once < OLD.at_once
-      OR NEW.ticket_required AND NOT OLD.ticket_required
-      OR NEW.footprint <> OLD.footprint AND NEW.footprint <> 'record'
-      OR NEW.networks <> OLD.networks AND cardinality(NEW.networks) > 0
-      OR NEW.hours_from IS NOT NULL AND (NEW.hours_from, NEW.hours_until) IS DISTINCT FROM (OLD.hours_from, OLD.hours_until)
+      OR array_position(strictness, NEW.footprint) > array_position(strictness, OLD.footprint)
+      OR cardinality(NEW.networks) > 0 AND (cardinality(OLD.networks) = 0
+        OR EXISTS (SELECT FROM unnest(OLD.networks) o WHERE NOT EXISTS (SELECT FROM unnest(NEW.networks) n WHERE o <<= n)))
+      OR NEW.hours_from IS NOT NULL AND (OLD.hours_from IS NULL OR NOT shop.hours_within(OLD.hours_from, OLD.hours_until, NEW.hours_from, NEW.hours_until))
       OR NEW.job_end <> OLD.job_end AND NEW.job_end = 'stop'
       OR EXISTS (SELECT FROM jsonb_each(NEW.caps) c WHERE (OLD.caps->>c.key)::numeric > (c.value#>>'{}')::numeric)
       OR EXISTS (SELECT FROM jsonb_object_keys(OLD.caps) k WHERE NOT NEW.caps ? k);
   END IF;
   PERFORM shop.end_sessions(ARRAY(SELECT id FROM shop.impersonation_session WHERE rule_id = OLD.id AND ended_at IS NULL
-    AND (gone OR mode = 'act' AND NOT NEW.may_act OR NOT permissions <@ NEW.permissions OR consent_kind <> ALL (NEW.consents))), 'policy_changed');
+    AND (gone OR mode = 'act' AND NOT NEW.may_act OR NOT permissions <@ NEW.permissions OR consent_kind <> ALL (NEW.consents)
+      OR NEW.ticket_required AND NOT OLD.ticket_required AND ticket = '')), 'policy_changed');
   RETURN NULL;
 END $$;
 
@@ -4238,6 +4249,8 @@ GRANT ALL ON FUNCTION shop.end_sessions(ids bigint[], because text) TO standin_a
 
 REVOKE ALL ON FUNCTION shop.end_sessions_at(ids bigint[], because text, moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION shop.end_sessions_at(ids bigint[], because text, moment timestamp with time zone) TO standin_app;
+
+REVOKE ALL ON FUNCTION shop.hours_within(old_from time without time zone, old_until time without time zone, new_from time without time zone, new_until time without time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION shop.keep_grant() FROM PUBLIC;
 
