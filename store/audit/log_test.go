@@ -134,21 +134,33 @@ func TestI53_SessionsAreFoundByWhatIsAsked(t *testing.T) {
 		}
 		return tx.Refuse(fault.New(fault.Forbidden, "Sam said never."))
 	})
+	paul := storetest.Person(t, a.DB, "Paul Power")
+	_ = a.Transact(t.Context(), stand{actor: paul}, "acting.start", func(tx *store.Tx) error { // of no staff role
+		if err := tx.About(t.Context(), "person", a.mara); err != nil {
+			return err
+		}
+		if err := tx.Keep(t.Context()); err != nil {
+			return err
+		}
+		return tx.Refuse(fault.New(fault.Forbidden, "Mara said never."))
+	})
 	now := time.Now()
 	for name, tt := range map[string]struct {
 		f    audit.SessionFilter
 		want string // subjects, newest first; a refused start in brackets
 	}{
-		"all":            {audit.SessionFilter{}, "(Sam Bauer) Sam Bauer Mara Lind "},
+		"all":            {audit.SessionFilter{}, "(Mara Lind) (Sam Bauer) Sam Bauer Mara Lind "},
 		"actor":          {audit.SessionFilter{Actor: "novak"}, "(Sam Bauer) Sam Bauer Mara Lind "},
 		"nobody":         {audit.SessionFilter{Actor: "100%"}, ""},
-		"subject":        {audit.SessionFilter{Subject: "mara.lind@example.com"}, "Mara Lind "},
+		"subject":        {audit.SessionFilter{Subject: "mara.lind@example.com"}, "(Mara Lind) Mara Lind "},
 		"role":           {audit.SessionFilter{Role: "sales_rep"}, ""},
+		"her role":       {audit.SessionFilter{Role: "support_agent"}, "(Sam Bauer) Sam Bauer Mara Lind "},
+		"another's try":  {audit.SessionFilter{Role: "power_user"}, "(Mara Lind) "},
 		"ticket":         {audit.SessionFilter{Ticket: "4803"}, "Sam Bauer "},
 		"text of reason": {audit.SessionFilter{Text: "does not work"}, "Mara Lind "},
 		"changed":        {audit.SessionFilter{Changed: true}, "Mara Lind "},
-		"refusals":       {audit.SessionFilter{Refusals: true}, "(Sam Bauer) Mara Lind "},
-		"never started":  {audit.SessionFilter{Cause: "refused"}, "(Sam Bauer) "},
+		"refusals":       {audit.SessionFilter{Refusals: true}, "(Mara Lind) (Sam Bauer) Mara Lind "},
+		"never started":  {audit.SessionFilter{Cause: "refused"}, "(Mara Lind) (Sam Bauer) "},
 		"ended idle":     {audit.SessionFilter{Cause: "idle"}, ""},
 		"action":         {audit.SessionFilter{Action: "person."}, "Mara Lind "},
 		"refused action": {audit.SessionFilter{Action: "order.place"}, "Mara Lind "},
@@ -158,7 +170,7 @@ func TestI53_SessionsAreFoundByWhatIsAsked(t *testing.T) {
 			Refusals: true, Action: "person.change", From: now.Add(-time.Hour), Until: now.Add(time.Hour)}, "Mara Lind "},
 		"one does not fit": {audit.SessionFilter{Actor: "Ada", Subject: "Lind", Ticket: "4803"}, ""},
 		"from tomorrow":    {audit.SessionFilter{From: now.Add(24 * time.Hour)}, ""},
-		"until tomorrow":   {audit.SessionFilter{Until: now.Add(24 * time.Hour)}, "(Sam Bauer) Sam Bauer Mara Lind "},
+		"until tomorrow":   {audit.SessionFilter{Until: now.Add(24 * time.Hour)}, "(Mara Lind) (Sam Bauer) Sam Bauer Mara Lind "},
 	} {
 		p, err := a.log.Sessions(t.Context(), stand{actor: a.ada}, tt.f)
 		if err != nil {

@@ -15,6 +15,7 @@ const manyPeople = 200
 type asked struct {
 	actors, subjects, organizations, vendors []int64
 	actions                                  []string
+	staff                                    []int64 // of the role; for power users all staff
 	sessions                                 []int64 // whose reason holds the text, where they are few
 	nothing                                  bool    // something was asked for that there is not
 }
